@@ -1,0 +1,1 @@
+"""The rules of the lobby as pure values: no clock, no I/O, no randomness."""

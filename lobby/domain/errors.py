@@ -1,0 +1,206 @@
+"""
+Everything the lobby refuses to do, and the code a client sees for it.
+
+* :exc:`LobbyError`
+    * :exc:`NotFound`: the thing named is not there, or not for the caller
+        * :exc:`GameNotFound`
+    * :exc:`Refused`: asking again changes nothing
+        * :exc:`WrongState`, :exc:`GameFull`, :exc:`AlreadyInGame`, :exc:`NotInGame`,
+          :exc:`NotHost`, :exc:`NotEnoughPlayers`
+        * :exc:`TokenInvalid`, :exc:`TokenExpired`, :exc:`IdentityMismatch`, :exc:`SessionReplaced`
+    * :exc:`Busy`: asking again may work
+        * :exc:`VersionConflict`, :exc:`CodeTaken`, :exc:`Contended`, :exc:`StaleEpoch`
+    * :exc:`BadRequest`: the message itself is wrong
+        * :exc:`UnknownEvent`, :exc:`InvalidMessage`
+
+"""
+
+from typing import ClassVar
+
+from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
+
+
+class LobbyError(Exception):
+    """
+    A refusal that a client may see.
+
+    Attributes:
+        code: Stable name for programs, part of the wire contract.
+        retryable: Whether the same request may succeed later.
+        hint: What the caller could do instead, if there is something to say.
+
+    """
+
+    code: ClassVar[str]
+    retryable: ClassVar[bool] = False
+    hint: str | None = None
+
+
+class NotFound(LobbyError):
+    """The thing named does not exist, or not for this caller: the two look the same."""
+
+    code = "not-found"
+
+
+class GameNotFound(NotFound):
+    """There is no such game, or it has been closed."""
+
+    def __init__(self, named: str) -> None:
+        super().__init__(f"there is no game {named!r}; it may have been closed")
+
+
+class Refused(LobbyError):
+    """The request is well formed and understood, and the answer is no."""
+
+
+class WrongState(Refused):
+    """The game's status does not allow this."""
+
+    code = "wrong-state"
+
+    def __init__(self, game: GameId, status: str, doing: str) -> None:
+        super().__init__(f"cannot {doing} {game} while it is {status}")
+
+
+class GameFull(Refused):
+    """Every seat is taken."""
+
+    code = "game-full"
+
+    def __init__(self, game: GameId, seats: int) -> None:
+        super().__init__(f"{game} has all {seats} seats taken")
+
+
+class AlreadyInGame(Refused):
+    """A player has a seat in at most one game at a time."""
+
+    code = "already-in-game"
+
+    def __init__(self, player: PlayerId, game: GameId) -> None:
+        super().__init__(f"player {player} already has a seat in {game}")
+        self.hint = "leave that game first (leave-game)"
+
+
+class NotInGame(Refused):
+    """The caller has no seat in the game it speaks of, or in any."""
+
+    code = "not-in-game"
+
+    def __init__(self, player: PlayerId, game: str | None = None) -> None:
+        super().__init__(f"player {player} has no seat in {game or 'any game'}")
+        self.hint = "join a game first (join-game)"
+
+
+class NotHost(Refused):
+    """Only the host may do this."""
+
+    code = "not-host"
+
+    def __init__(self, game: GameId, host: PlayerId, doing: str) -> None:
+        super().__init__(f"only the host, {host}, may {doing} {game}")
+
+
+class NotEnoughPlayers(Refused):
+    """Too few seats are taken to start."""
+
+    code = "not-enough-players"
+
+    def __init__(self, game: GameId, seated: int, needed: int) -> None:
+        super().__init__(f"{game} needs {needed} players to start and has {seated}")
+
+
+class TokenInvalid(Refused):
+    """The token was not signed by anyone this server trusts, or says nothing usable."""
+
+    code = "token-invalid"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the token is not valid: {reason}")
+        self.hint = "connect with auth {name} to become a new guest"
+
+
+class TokenExpired(Refused):
+    """The token was good once."""
+
+    code = "token-expired"
+
+    def __init__(self) -> None:
+        super().__init__("the token has expired")
+        self.hint = "connect with auth {name} to become a new guest"
+
+
+class IdentityMismatch(Refused):
+    """One connection is one player."""
+
+    code = "identity-mismatch"
+
+    def __init__(self, settled: PlayerId) -> None:
+        super().__init__(f"this connection already belongs to player {settled}")
+        self.hint = "open another connection for another player"
+
+
+class SessionReplaced(Refused):
+    """A newer connection of the same player has taken over."""
+
+    code = "session-replaced"
+
+    def __init__(self) -> None:
+        super().__init__("a newer connection of this player has taken over")
+
+
+class Busy(LobbyError):
+    """Nothing is wrong with the request; somebody else was faster."""
+
+    code = "busy"
+    retryable = True
+
+
+class VersionConflict(Busy):
+    """Somebody else committed first. Services start over; no client sees it."""
+
+    def __init__(self, game: GameId, expected: int, found: int) -> None:
+        super().__init__(f"{game} is at version {found}, not {expected}")
+
+
+class CodeTaken(Busy):
+    """A new game drew the join code of an open one. Services draw again; no client sees it."""
+
+    def __init__(self, code: JoinCode) -> None:
+        super().__init__(f"join code {code} is in use")
+
+
+class Contended(Busy):
+    """Every attempt lost the race against others."""
+
+    def __init__(self, what: str, attempts: int) -> None:
+        super().__init__(f"{what} changed under each of {attempts} attempts")
+
+
+class StaleEpoch(Busy):
+    """The game's log began anew since the caller last looked."""
+
+    def __init__(self, game: GameId, epoch: Epoch) -> None:
+        super().__init__(f"the log of {game} is no longer in epoch {epoch}")
+
+
+class BadRequest(LobbyError):
+    """The message itself is wrong; nothing was changed."""
+
+
+class UnknownEvent(BadRequest):
+    """The namespace has no such event."""
+
+    code = "unknown-event"
+
+    def __init__(self, event: str, known: str) -> None:
+        super().__init__(f"there is no event {event[:64]!r} here")
+        self.hint = f"the events are {known}"
+
+
+class InvalidMessage(BadRequest):
+    """A field is missing, unknown, of the wrong type or too large."""
+
+    code = "invalid-message"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}" if field else reason)
