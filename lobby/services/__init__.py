@@ -1,0 +1,1 @@
+"""Use cases: load, make one transition, commit."""

@@ -1,0 +1,34 @@
+"""The real clock, and real randomness."""
+
+import secrets
+import time
+
+from lobby.domain.ids import CODE_ALPHABET, CODE_LENGTH, Epoch, GameId, JoinCode, PlayerId
+
+
+class SystemClock:
+    """Implements :class:`lobby.ports.Clock`."""
+
+    def now(self) -> int:
+        """Return the Unix time in milliseconds."""
+        return time.time_ns() // 1_000_000
+
+
+class RandomIds:
+    """Implements :class:`lobby.ports.Ids` with the operating system's randomness."""
+
+    def game(self) -> GameId:
+        """Return a room name: 72 bits, so that knowing one game tells nothing of another."""
+        return GameId(f"game:{secrets.token_urlsafe(9)}")
+
+    def guest(self) -> PlayerId:
+        """Return a guest's id: 128 bits, and the prefix no developer's own player may have."""
+        return PlayerId(f"g_{secrets.token_urlsafe(16)}")
+
+    def code(self) -> JoinCode:
+        """Return a join code: 29 bits, to be typed; that it is free is the store's to say."""
+        return JoinCode("".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH)))
+
+    def epoch(self) -> Epoch:
+        """Return a log's epoch: 64 bits."""
+        return Epoch(secrets.token_hex(8))

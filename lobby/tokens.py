@@ -1,0 +1,93 @@
+"""Signed tokens (JWT): our own guests', and those of a developer's backend."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from lobby.domain.errors import TokenExpired, TokenInvalid
+from lobby.domain.game import Player
+from lobby.domain.ids import PlayerId
+from lobby.domain.names import MAX_NAME, is_name
+from lobby.ports import Claims
+
+GUEST_ISSUER = "lobby-guest"
+GUEST_ALGORITHM = "HS256"
+GUEST_DAYS = 30
+DAY_MS = 24 * 60 * 60 * 1000
+ROLES = ("player", "admin", "server")
+OWN_PLAYER_ID = re.compile(r"(?!g_)[A-Za-z0-9._-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class BackendKey:
+    """
+    How tokens of the developer's own backend are verified.
+
+    Attributes:
+        algorithms: All symmetric or all asymmetric: mixed, a public key could sign.
+        audience: The ``aud`` a token must name, if any.
+
+    """
+
+    key: str
+    algorithms: Sequence[str]
+    audience: str | None = None
+
+
+class JwtTokens:
+    """Implements :class:`lobby.ports.Tokens`: ``iss`` selects the one verifier of a token."""
+
+    def __init__(self, secret: str, backend: BackendKey | None = None) -> None:
+        self._secret = secret
+        self._backend = backend
+
+    def issue(self, guest: Player, *, at: int) -> str:
+        """Return a guest's token, good for thirty days from ``at`` (Unix ms)."""
+        expires = (at + GUEST_DAYS * DAY_MS) // 1000
+        claims = {"iss": GUEST_ISSUER, "sub": guest.id, "name": guest.name, "exp": expires}
+        return jwt.encode(claims, self._secret, GUEST_ALGORITHM)
+
+    def verify(self, token: str) -> Claims:
+        """See :meth:`lobby.ports.Tokens.verify`."""
+        try:
+            issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
+            if issuer == GUEST_ISSUER:
+                return self._guest(token)
+            return self._own(token)
+        except jwt.ExpiredSignatureError:
+            raise TokenExpired from None
+        except jwt.InvalidTokenError:
+            raise TokenInvalid("its form or signature is wrong") from None
+
+    def _guest(self, token: str) -> Claims:
+        claims = jwt.decode(
+            token, self._secret, [GUEST_ALGORITHM], options={"require": ["exp", "sub", "name"]}
+        )
+        return Claims(Player(PlayerId(claims["sub"]), claims["name"]), "player", is_guest=True)
+
+    def _own(self, token: str) -> Claims:
+        if self._backend is None:
+            raise TokenInvalid("its issuer is not known here")
+        claims = jwt.decode(
+            token,
+            self._backend.key,
+            list(self._backend.algorithms),
+            audience=self._backend.audience,
+            options={"require": ["exp", "sub"], "verify_aud": self._backend.audience is not None},
+        )
+        return _own_claims(claims)
+
+
+def _own_claims(claims: Mapping[str, Any]) -> Claims:
+    id_, role = claims["sub"], claims.get("role", "player")
+    name = claims.get("name", id_)
+    if not OWN_PLAYER_ID.fullmatch(id_):
+        raise TokenInvalid("sub must be 1 to 64 of A-Z a-z 0-9 . _ - and not begin with g_")
+    if not isinstance(name, str) or not is_name(name):
+        raise TokenInvalid(f"name must be 1 to {MAX_NAME} characters on one line")
+    if role not in ROLES:
+        raise TokenInvalid(f"role must be one of {', '.join(ROLES)}")
+    return Claims(Player(PlayerId(id_), name), role, is_guest=False)
