@@ -1,0 +1,79 @@
+"""The envelope of every answer: ``ok`` and what was asked for, or why it was refused."""
+
+from typing import Self
+
+from lobby.domain.errors import LobbyError
+from lobby.domain.game import Game
+from lobby.domain.ids import Epoch
+from lobby.wire.message import Message
+from lobby.wire.views import GameView
+
+
+class ErrorView(Message):
+    """
+    Why a request was refused.
+
+    ``code`` is for programs, ``message`` for people; ``retryable`` says whether the same request
+    may succeed later.
+    """
+
+    code: str
+    message: str
+    retryable: bool
+    hint: str | None = None
+
+    @classmethod
+    def of(cls, error: LobbyError) -> Self:
+        """Return the view of a refusal."""
+        view = cls(code=error.code, message=str(error), retryable=error.retryable)
+        return view.model_copy(update={"hint": error.hint}) if error.hint else view
+
+
+UNEXPECTED = ErrorView(
+    code="internal-error",
+    message="the server made a mistake; it has been logged",
+    retryable=False,
+)
+"""What a client learns of an exception that nobody foresaw: nothing of its text."""
+
+
+class Seated(Message):
+    """
+    The answer to taking a seat, and the push ``game-created``.
+
+    The room's pushes to this socket begin at ``seq + 1``.
+    """
+
+    game_id: str
+    join_code: str
+    epoch: str
+    seq: int
+    game: GameView
+
+    @classmethod
+    def of(cls, game: Game, epoch: Epoch, seq: int) -> Self:
+        """Return the answer for a game as it is after event ``seq``."""
+        return cls(
+            game_id=game.id,
+            join_code=game.code,
+            epoch=epoch,
+            seq=seq,
+            game=GameView.inside(game),
+        )
+
+
+class ActionTaken(Message):
+    """The answer to an action: its number, and whether an earlier attempt had brought it."""
+
+    seq: int
+    duplicate: bool = False
+
+
+def ok(reply: Message | None = None) -> dict[str, object]:
+    """Return the ack of a command that was carried out."""
+    return {"ok": True} if reply is None else {"ok": True, **reply.payload()}
+
+
+def failed(error: ErrorView) -> dict[str, object]:
+    """Return the ack of a command that was refused."""
+    return {"ok": False, "error": error.payload()}

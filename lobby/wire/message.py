@@ -1,0 +1,139 @@
+"""What all messages have in common, and the types of their fields."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Self, cast
+
+import orjson
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetPydanticSchema, ValidationError
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError, core_schema
+
+from lobby.domain.errors import InvalidMessage
+from lobby.domain.names import MAX_NAME, is_name
+from lobby.domain.values import Value, measure
+
+MAX_ACTION_BYTES = 16 * 1024
+MAX_METADATA_BYTES = 2 * 1024
+MAX_METADATA_KEYS = 20
+
+_REASONS = {  # what pydantic calls otherwise than a game developer would
+    "dataclass_type": "must be an object",
+    "extra_forbidden": "is not a field of this message",
+    "missing": "is required",
+    "model_type": "must be an object",
+}
+
+
+class Message(BaseModel):
+    """
+    Something sent over the wire: camelCase there, snake_case here.
+
+    Unknown fields and wrong types are refused; nothing is converted.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, extra="forbid", frozen=True, populate_by_name=True, strict=True
+    )
+
+    @classmethod
+    def parse(cls, payload: object) -> Self:
+        """
+        Return the message that a payload holds.
+
+        Raises:
+            InvalidMessage: If it is not one, naming the first field that is wrong.
+
+        """
+        try:
+            return cls.model_validate(payload)
+        except ValidationError as exc:
+            error = exc.errors(include_url=False, include_context=False, include_input=False)[0]
+            field = ".".join(map(str, error["loc"]))[:MAX_NAME]
+            raise InvalidMessage(field, _REASONS.get(error["type"], error["msg"])) from None
+
+    def payload(self) -> dict[str, object]:
+        """Return the message as it is sent: only the fields that were given."""
+        return self.model_dump(by_alias=True, exclude_unset=True)
+
+
+def _check_name(text: str) -> str:
+    if not is_name(text):
+        raise PydanticCustomError(
+            "name", "must be 1 to {limit} characters on one line", {"limit": MAX_NAME}
+        )
+    return text
+
+
+Name = Annotated[str, AfterValidator(_check_name)]
+"""What people call themselves and their games: shown to others as text, never as markup."""
+
+
+def _measured(value: object, max_bytes: int) -> int:
+    try:
+        size = measure(value)
+    except ValueError as exc:
+        raise PydanticCustomError("value", "{why}", {"why": str(exc)}) from None
+    if size > max_bytes:
+        limit = {"size": size, "limit": max_bytes}
+        raise PydanticCustomError("value", "takes {size} bytes, more than {limit}", limit)
+    return size
+
+
+class Measured(NamedTuple):
+    """A value, and roughly how many bytes it takes on the wire."""
+
+    value: Value
+    size_bytes: int
+
+
+def _check_any(value: object) -> object:
+    return Measured(cast("Value", value), _measured(value, MAX_ACTION_BYTES))
+
+
+def _check_json(value: object) -> object:
+    _measured(value, MAX_ACTION_BYTES)
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        raise PydanticCustomError("value", "must not hold bytes") from None
+    return value
+
+
+def _check_metadata(value: object) -> object:
+    if not isinstance(value, dict):
+        raise PydanticCustomError("metadata", "must be an object")
+    if len(value) > MAX_METADATA_KEYS:
+        limit = {"limit": MAX_METADATA_KEYS}
+        raise PydanticCustomError("metadata", "has more than {limit} keys", limit)
+    _measured(value, MAX_METADATA_BYTES)
+    return _check_json(value)
+
+
+def _checked_by(check: Callable[[object], object]) -> GetPydanticSchema:
+    """Return the schema of a type that one function checks, whatever its annotation says."""
+    schema = core_schema.no_info_plain_validator_function(check)
+    return GetPydanticSchema(lambda _source, _handler: schema)
+
+
+if TYPE_CHECKING:
+    AnyValue = Measured
+    JsonValue = Value
+    Shown = Value
+    Metadata = dict[str, Value]
+else:  # pydantic need not look into a recursive type that one function checks
+    AnyValue = Annotated[object, _checked_by(_check_any)]
+    """Anything of the value model, up to the size of a message."""
+
+    JsonValue = Annotated[object, _checked_by(_check_json)]
+    """The same without bytes, for what is also served as JSON over HTTP."""
+
+    Shown = object
+    """A value on its way out, which was checked when it came in."""
+
+    Metadata = Annotated[object, _checked_by(_check_metadata)]
+    """A host's own description of a game: at most 20 keys and 2 KiB, no bytes."""
+
+
+def encoded_size(value: object) -> int:
+    """Return how many bytes a value without bytes takes as JSON."""
+    return len(orjson.dumps(value))

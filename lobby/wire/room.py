@@ -1,0 +1,63 @@
+"""From what happened in a room to the push that tells of it."""
+
+from typing import TypedDict
+
+from lobby.domain import events
+from lobby.domain.ids import Epoch, GameId
+from lobby.wire import pushes
+from lobby.wire.views import PlayerView
+
+Change = (
+    events.PlayerJoined
+    | events.PlayerLeft
+    | events.PlayerUpdated
+    | events.HostChanged
+    | events.GameStarted
+    | events.GameEnded
+    | events.GameClosed
+)
+"""Every event but an action, which has a path of its own because there are so many."""
+
+
+class _Place(TypedDict):
+    game_id: GameId
+    epoch: Epoch
+    seq: int
+
+
+def room_push(game: GameId, epoch: Epoch, seq: int, event: Change) -> pushes.RoomPush:
+    """Return the push that tells of event number ``seq``."""
+    place: _Place = {"game_id": game, "epoch": epoch, "seq": seq}
+    match event:
+        case events.PlayerJoined(player, name, seat, count):
+            view = PlayerView(id=player, name=name, seat=seat, ready=False)
+            return pushes.PlayerJoined(**place, player=view, player_count=count)
+        case events.PlayerLeft(player, reason, count):
+            return pushes.PlayerLeft(**place, player_id=player, reason=reason, player_count=count)
+        case events.PlayerUpdated(player, ready):
+            return pushes.PlayerUpdated(**place, player_id=player, ready=ready)
+        case events.HostChanged(host):
+            return pushes.HostChanged(**place, host_id=host)
+        case events.GameStarted():
+            return pushes.GameStarted(**place)
+        case events.GameEnded(reason, result):
+            return pushes.GameEnded(**place, reason=reason, result=result)
+        case events.GameClosed(reason):
+            return pushes.GameClosed(**place, reason=reason)
+
+
+def game_update(
+    game: GameId, epoch: Epoch, seq: int, event: events.ActionSent
+) -> pushes.GameUpdate:
+    """Return the push of an action, for those who may see it."""
+    update = pushes.GameUpdate(
+        game_id=game, epoch=epoch, seq=seq, player_id=event.player, action=event.action
+    )
+    if event.action_id is None:
+        return update
+    return update.model_copy(update={"action_id": event.action_id})
+
+
+def hidden(update: pushes.GameUpdate) -> pushes.GameUpdate:
+    """Return an action's push for those it was not meant for: only that something happened."""
+    return update.model_copy(update={"action": None, "hidden": True})
