@@ -1,0 +1,72 @@
+"""The listing, pushed: a snapshot to every newcomer, then only what changed."""
+
+from collections.abc import Callable
+
+from lobby.domain.ids import GameId
+from lobby.engine import Server, Socket
+from lobby.ports import Change, Listing
+from lobby.wire.pushes import GamesUpdated
+from lobby.wire.views import SummaryView
+
+COALESCE_SECONDS = 0.1  # one message per watcher then, however many games change
+SNAPSHOT_GAMES = 50  # what a lobby page shows at first; the rest by list-games
+
+Later = Callable[[float, Callable[[], None]], object]
+"""Calls a function after so many seconds, as ``loop.call_later`` does."""
+
+
+class ListingFeed:
+    """Keeps every watching socket's picture of the listing true."""
+
+    def __init__(self, listing: Listing, server: Server, later: Later) -> None:
+        self._listing = listing
+        self._server = server
+        self._later = later
+        self._watchers: dict[str, Socket] = {}
+        self._changes: dict[GameId, Change] = {}
+        self._told = listing.version
+        self._newest: GamesUpdated | None = None
+        listing.follow(self._take)
+
+    def watch(self, socket: Socket) -> None:
+        """Send a socket the newest games, and from now on what changes."""
+        snapshot = self._snapshot()
+        socket.emit(snapshot.event_name, snapshot.payload())
+        self._watchers[socket.sid] = socket
+
+    def forget(self, socket: Socket) -> None:
+        """Send a socket nothing more; forgetting twice is not an error."""
+        self._watchers.pop(socket.sid, None)
+
+    def _take(self, change: Change) -> None:
+        if not self._changes:
+            self._later(COALESCE_SECONDS, self._flush)
+        self._changes[change.game] = change
+
+    def _flush(self) -> None:
+        changes, self._changes = self._changes.values(), {}
+        shown = [change.summary for change in changes if change.summary is not None]
+        push = GamesUpdated(
+            from_=self._told,
+            version=self._listing.version,
+            snapshot=False,
+            total=self._listing.total,
+            games=[SummaryView.of(summary) for summary in shown],
+            removed=[change.game for change in changes if change.summary is None],
+        )
+        self._told = push.version
+        self._server.broadcast(self._watchers.values(), push.event_name, push.payload())
+
+    def _snapshot(self) -> GamesUpdated:
+        """Return the newest games; made once per version, however many sockets connect."""
+        version = self._listing.version
+        if self._newest is None or self._newest.version != version:
+            self._newest = GamesUpdated(
+                from_=0,
+                version=version,
+                snapshot=True,
+                total=self._listing.total,
+                games=[SummaryView.of(game) for game in self._listing.newest(SNAPSHOT_GAMES)],
+                removed=[],
+            )
+        return self._newest
