@@ -1,0 +1,1 @@
+"""The HTTP side: the listing, health, the page."""

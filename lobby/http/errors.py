@@ -1,0 +1,42 @@
+"""Errors over HTTP: the body of an ack, with the fitting status."""
+
+import logging
+
+from quart import Quart, Response
+from werkzeug.exceptions import HTTPException
+
+from lobby.domain.errors import BadRequest, Busy, LobbyError, NotFound, Refused
+from lobby.http.responses import json_response
+from lobby.wire.acks import UNEXPECTED, ErrorView, failed
+
+log = logging.getLogger(__name__)
+
+STATUSES: tuple[tuple[type[LobbyError], int], ...] = (
+    (NotFound, 404),
+    (BadRequest, 400),
+    (Refused, 409),
+    (Busy, 503),
+)
+
+
+def install_error_handlers(app: Quart) -> None:
+    """Let every refusal, also the framework's own, be answered in the contract's form."""
+    app.register_error_handler(LobbyError, _refused)
+    app.register_error_handler(HTTPException, _refused_by_framework)
+    app.register_error_handler(Exception, _unexpected)
+
+
+async def _refused(error: LobbyError) -> Response:
+    status = next(status for kind, status in STATUSES if isinstance(error, kind))
+    return json_response(failed(ErrorView.of(error)), status)
+
+
+async def _refused_by_framework(error: HTTPException) -> Response:
+    code = error.name.lower().replace(" ", "-")
+    view = ErrorView(code=code, message=error.description or error.name, retryable=False)
+    return json_response(failed(view), error.code or 500)
+
+
+async def _unexpected(error: Exception) -> Response:
+    log.error("request failed", exc_info=error)
+    return json_response(failed(UNEXPECTED), 500)

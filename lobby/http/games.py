@@ -1,0 +1,103 @@
+"""``/api/games``: the listing, and one game."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import orjson
+from quart import Blueprint, Response, request
+
+from lobby.domain.errors import InvalidMessage
+from lobby.domain.ids import GameId
+from lobby.http.responses import json_response
+from lobby.ports import Listing
+from lobby.services.games import GameService
+from lobby.wire.acks import ok
+from lobby.wire.commands import ListGames
+from lobby.wire.views import GameView, PageView
+
+METADATA_PREFIX = "metadata."
+
+
+def games_blueprint(listing: Listing, games: GameService) -> Blueprint:
+    """Return the routes that read games."""
+    blueprint = Blueprint("games", __name__, url_prefix="/api/games")
+
+    @blueprint.get("")
+    async def list_games() -> Response:
+        """One page of the listing; 304 while nothing in the listing has changed."""
+        query = list_query(request.args.items(multi=True)).query()
+        # The version is the whole listing's, and the URL is the query: together they tell all.
+        tag = f"{listing.epoch}-{listing.version}"
+        if request.if_none_match.contains_weak(tag):
+            answer = Response(status=304)
+        else:
+            page = PageView.of(listing.page(query), listing.version)
+            answer = json_response(ok(page))
+        answer.set_etag(tag, weak=True)
+        answer.headers["Cache-Control"] = "no-cache"  # may be kept, must be asked for again
+        return answer
+
+    @blueprint.get("/<game_id>")
+    async def get_game(game_id: str) -> Response:
+        """One game, as strangers see it."""
+        snapshot = await games.get(GameId(game_id))
+        return json_response({"ok": True, "game": GameView.of(snapshot.game).payload()})
+
+    return blueprint
+
+
+def list_query(pairs: Iterable[tuple[str, str]]) -> ListGames:
+    """
+    Return the command that a query string stands for.
+
+    ``status`` and ``tags`` take several values, repeated or separated by commas;
+    ``metadata.KEY`` compares one key, its value read as JSON where it is JSON.
+
+    Raises:
+        InvalidMessage: If a parameter is unknown or does not fit.
+
+    """
+    top: dict[str, object] = {}
+    where: dict[str, Any] = {}
+    for name, text in pairs:
+        if name.startswith(METADATA_PREFIX):
+            where.setdefault("metadata", {})[name.removeprefix(METADATA_PREFIX)] = _json_or(text)
+        elif name in ("status", "tags"):
+            where.setdefault(name, []).extend(filter(None, text.split(",")))
+        elif name in ("sort", "cursor"):
+            top[name] = text
+        else:
+            place = top if name == "limit" else where
+            place[name] = _READERS.get(name, _text)(name, text)
+    return ListGames.parse({**top, "where": where})
+
+
+def _integer(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise InvalidMessage(name, "must be a whole number") from None
+
+
+def _boolean(name: str, text: str) -> bool:
+    if text not in ("true", "false"):
+        raise InvalidMessage(name, "must be true or false")
+    return text == "true"
+
+
+def _text(_name: str, text: str) -> str:
+    return text
+
+
+_READERS: dict[str, Callable[[str, str], object]] = {
+    "joinable": _boolean,
+    "limit": _integer,
+    "minFreeSeats": _integer,
+}
+
+
+def _json_or(text: str) -> object:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
