@@ -1,8 +1,8 @@
 """The command line: ``lobby serve`` and ``lobby demo``."""
 
+import asyncio
 import logging
 import socket
-import sys
 
 import click
 import uvicorn
@@ -11,6 +11,8 @@ from rich.console import Console
 
 from lobby import __version__
 from lobby.app import build
+from lobby.demo import run_demo
+from lobby.listener import CannotListen, base_url, listen
 from lobby.logs import configure_logs
 from lobby.settings import Settings, UnknownSetting, read_settings
 
@@ -32,7 +34,7 @@ def serve(host: str | None, port: int | None, *, json_logs: bool) -> None:
     settings = _settings(host, port)
     configure_logs(as_json=json_logs)
     listener = _listen(settings)
-    _print_addresses(settings.host, listener.getsockname()[1])
+    _print_addresses(base_url(listener))
     if not settings.has_lasting_secret:
         log.warning("LOBBY_SECRET is not set: players' tokens end with this process")
     config = uvicorn.Config(
@@ -43,6 +45,21 @@ def serve(host: str | None, port: int | None, *, json_logs: bool) -> None:
     log.info("node stopped")
 
 
+@main.command()
+@click.option(
+    "--actions",
+    type=click.IntRange(1, 1000),
+    default=50,
+    show_default=True,
+    help="How often each player acts.",
+)
+def demo(actions: int) -> None:
+    """Play a match of four on a server of its own, and show what everybody saw."""
+    logging.disable(logging.WARNING)
+    if not asyncio.run(run_demo(Console(highlight=False), actions)):
+        raise SystemExit(1)
+
+
 def _settings(host: str | None, port: int | None) -> Settings:
     try:
         return read_settings(host=host, port=port)
@@ -51,28 +68,15 @@ def _settings(host: str | None, port: int | None) -> Settings:
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """Return a socket bound to the wanted address, so that its port is known before serving."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
-    except OSError as exc:
-        raise click.ClickException(
-            f"cannot listen on {settings.host} port {settings.port}: {exc.strerror or exc}"
-        ) from None
-    return listener
+        return listen(settings.host, settings.port)
+    except CannotListen as exc:
+        raise click.ClickException(str(exc)) from None
 
 
-def _print_addresses(host: str, port: int) -> None:
-    shown = f"[{host}]" if ":" in host else host
-    base = f"http://{shown}:{port}"
+def _print_addresses(base: str) -> None:
     console = Console(highlight=False)
     console.print(f"[bold]lobby {__version__}[/] is listening; Ctrl-C stops it")
     console.print(f"  page       [cyan]{base}/[/]")
     console.print(f"  API        [cyan]{base}/api/games[/]")
     console.print(f"  Socket.IO  [cyan]{base}/games[/]  (namespace /games, path /socket.io/)")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

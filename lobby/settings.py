@@ -23,8 +23,14 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     """TCP port to listen on; 0 takes a free one."""
 
-    secret: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_urlsafe(32)))
-    """Signs guests' tokens. Unset, it is drawn at each start, and no token outlives a restart."""
+    secret: SecretStr = Field(
+        default_factory=lambda: SecretStr(secrets.token_urlsafe(32)), min_length=32
+    )
+    """
+    Signs guests' tokens: 32 characters or more (RFC 7518 asks 256 bits of an HS256 key).
+
+    Unset, it is drawn at each start, and no token outlives a restart.
+    """
 
     jwt_key: SecretStr | None = None
     """Verifies the tokens of your own backend: a shared secret, or a public key in PEM."""

@@ -7,7 +7,7 @@ Everything the lobby refuses to do, and the code a client sees for it.
     * :exc:`Refused`: asking again changes nothing
         * :exc:`WrongState`, :exc:`GameFull`, :exc:`AlreadyInGame`, :exc:`NotInGame`,
           :exc:`NotHost`, :exc:`NotEnoughPlayers`
-        * :exc:`TokenInvalid`, :exc:`TokenExpired`, :exc:`IdentityMismatch`, :exc:`SessionReplaced`
+        * :exc:`TokenInvalid`, :exc:`TokenExpired`, :exc:`IdentityMismatch`
     * :exc:`Busy`: asking again may work
         * :exc:`VersionConflict`, :exc:`CodeTaken`, :exc:`Contended`, :exc:`StaleEpoch`
     * :exc:`BadRequest`: the message itself is wrong
@@ -137,15 +137,6 @@ class IdentityMismatch(Refused):
     def __init__(self, settled: PlayerId) -> None:
         super().__init__(f"this connection already belongs to player {settled}")
         self.hint = "open another connection for another player"
-
-
-class SessionReplaced(Refused):
-    """A newer connection of the same player has taken over."""
-
-    code = "session-replaced"
-
-    def __init__(self) -> None:
-        super().__init__("a newer connection of this player has taken over")
 
 
 class Busy(LobbyError):

@@ -34,7 +34,11 @@ async def _refused(error: LobbyError) -> Response:
 async def _refused_by_framework(error: HTTPException) -> Response:
     code = error.name.lower().replace(" ", "-")
     view = ErrorView(code=code, message=error.description or error.name, retryable=False)
-    return json_response(failed(view), error.code or 500)
+    answer = json_response(failed(view), error.code or 500)
+    answer.headers.extend(
+        (name, value) for name, value in error.get_headers() if name != "Content-Type"
+    )
+    return answer
 
 
 async def _unexpected(error: Exception) -> Response:

@@ -42,8 +42,8 @@ def room_push(game: GameId, epoch: Epoch, seq: int, event: Change) -> pushes.Roo
             return pushes.GameStarted(**place)
         case events.GameEnded(reason, result):
             return pushes.GameEnded(**place, reason=reason, result=result)
-        case events.GameClosed(reason):
-            return pushes.GameClosed(**place, reason=reason)
+        case _:
+            return pushes.GameClosed(**place, reason=event.reason)
 
 
 def game_update(

@@ -1,0 +1,34 @@
+"""
+Why a load test could not be carried out.
+
+* :exc:`LoadtestError`: shown as one line, exit code 1
+    * :exc:`CommandRefused`: the server answered a command, or a CONNECT, with an error
+    * :exc:`TargetRefused`: the address is not one that may be loaded
+    * :exc:`ServerFailed`: the server did not start, or cannot be reached
+    * :exc:`ConnectionEnded`: a connection went away while something was awaited on it
+
+"""
+
+
+class LoadtestError(Exception):
+    """The test could not be carried out; says nothing about the figures."""
+
+
+class CommandRefused(LoadtestError):
+    """The server said no; carries its stable code."""
+
+    def __init__(self, command: str, code: str, message: str) -> None:
+        super().__init__(f"{command} was refused: {code}: {message}")
+        self.code = code
+
+
+class TargetRefused(LoadtestError):
+    """The address is not one that may be loaded."""
+
+
+class ServerFailed(LoadtestError):
+    """The server did not start, or cannot be reached."""
+
+
+class ConnectionEnded(LoadtestError):
+    """A connection went away while something was awaited on it."""

@@ -1,0 +1,27 @@
+"""What a run is to do."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many act how often, for how long."""
+
+    games: int
+    players: int
+    rate: float
+    """Actions per second and player."""
+    seconds: float
+    warmup_seconds: float = 0.0
+    padding_bytes: int = 32
+    acks: bool = True
+
+    @property
+    def connections(self) -> int:
+        """Players in all."""
+        return self.games * self.players
+
+    @property
+    def actions_per_second(self) -> float:
+        """The rate of all players together."""
+        return self.connections * self.rate

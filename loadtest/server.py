@@ -1,0 +1,114 @@
+"""A server process that lives exactly as long as the test."""
+
+import ctypes
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO
+
+from loadtest.errors import ServerFailed
+from loadtest.target import Target
+
+HOST = "127.0.0.1"
+START_SECONDS = 20.0
+STOP_SECONDS = 5.0
+_LAST_OUTPUT_BYTES = 2_000
+_SET_PARENT_DEATH_SIGNAL = 1
+
+
+@contextmanager
+def started_lobby(core: int | None) -> Iterator[Target]:
+    """Start ``lobby serve`` on a free port; on ``core`` alone, if one is given."""
+    port = free_port()
+    command = [sys.executable, "-m", "lobby", "serve", "--host", HOST, "--port", str(port)]
+    with started(command, port, core) as target:
+        yield target
+
+
+@contextmanager
+def started(command: Sequence[str], port: int, core: int | None = None) -> Iterator[Target]:
+    """
+    Start a server, wait until it is ready, and stop it in the end, come what may.
+
+    The server inherits this environment, so ``LOBBY_*`` settings reach it.
+
+    Raises:
+        ServerFailed: If it ends or does not answer ``/readyz`` with 200 in time.
+
+    """
+    with tempfile.TemporaryFile() as output:
+        process = _spawn(command, output)
+        try:
+            if core is not None:
+                os.sched_setaffinity(process.pid, {core})
+            _wait_until_ready(process, port, output)
+            yield Target(HOST, port, process.pid)
+        finally:
+            _stop(process)
+
+
+def free_port() -> int:
+    """Return a port nobody listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _spawn(command: Sequence[str], output: IO[bytes]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - what the caller names, never a client
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads
+    )
+
+
+def _end_with_parent() -> None:
+    # prctl(2): even a load test that is killed, and so cannot clean up, leaves no server behind.
+    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int, output: IO[bytes]) -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while not is_ready(port):
+        if process.poll() is not None:
+            raise ServerFailed(f"the server ended with {process.returncode}:\n{_tail(output)}")
+        if time.monotonic() > give_up:
+            raise ServerFailed(f"the server is not ready after {START_SECONDS:g} s")
+        time.sleep(0.05)
+
+
+def is_ready(port: int) -> bool:
+    """Ask ``/readyz`` of the server on a local port."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=1)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _tail(output: IO[bytes]) -> str:
+    output.seek(max(0, output.seek(0, os.SEEK_END) - _LAST_OUTPUT_BYTES))
+    return output.read().decode(errors="replace").strip()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    # The first SIGTERM lets a lobby drain, the second ends it at once, SIGKILL ends anything.
+    for stop in (process.terminate, process.terminate, process.kill):
+        stop()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+        return

@@ -1,0 +1,1 @@
+"""The tests, mirrored per module of the lobby."""

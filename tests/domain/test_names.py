@@ -1,0 +1,21 @@
+import pytest
+
+from lobby.domain.ids import normal_code
+from lobby.domain.names import is_name
+
+
+@pytest.mark.parametrize("text", ["A", "Ann Lee", "x" * 64, "<b>", "\u0410", "👩\u200d🚀"])
+def test_what_can_be_shown_on_one_line_is_a_name(text: str) -> None:
+    assert is_name(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "x" * 65, "a\nb", "a\x00", "a\u2028b", "\u202egnp", "\ud800"]
+)
+def test_what_cannot_is_none(text: str) -> None:
+    assert not is_name(text)
+
+
+@pytest.mark.parametrize("typed", ["K7M2QP", "k7m2qp", "k7m-2qp", " K7M 2QP "])
+def test_code_is_the_same_however_it_is_typed(typed: str) -> None:
+    assert normal_code(typed) == "K7M2QP"

@@ -1,0 +1,84 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lobby.domain.values import MAX_INTEGER, measure
+
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-MAX_INTEGER, MAX_INTEGER)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"]))
+    | st.binary()
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("ab"), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def nested(levels: int) -> object:
+    value: object = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@given(VALUES)
+def test_every_value_of_the_model_has_a_size(value: object) -> None:
+    assert measure(value) >= 0
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [
+        ("abc", 5),
+        ("ü", 4),
+        (b"12345", 5),
+        (None, 4),
+        (True, 4),
+        (123, 3),
+        (1.5, 3),
+        ([1, 2], 6),
+        ({"a": 1}, 8),
+    ],
+)
+def test_size_is_about_that_of_compact_json(value: object, size: int) -> None:
+    assert measure(value) == size
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        (math.nan, "finite"),
+        (-math.inf, "finite"),
+        (MAX_INTEGER + 1, "2\\^53"),
+        (-MAX_INTEGER - 1, "2\\^53"),
+        ({1: "x"}, "keys must be strings"),
+        ({"x": object()}, "object is not a value"),
+        ((1, 2), "tuple is not a value"),
+        ("\ud800", "surrogates"),
+        ({"\ud800": 1}, "surrogates"),
+    ],
+)
+def test_what_some_client_could_not_read_is_refused(value: object, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        measure(value)
+
+
+def test_nesting_up_to_the_limit_is_taken() -> None:
+    assert measure(nested(32)) > 0
+
+
+def test_nesting_past_the_limit_is_refused() -> None:
+    with pytest.raises(ValueError, match="deeper than 32"):
+        measure(nested(33))
+
+
+def test_objects_nest_no_deeper_than_lists() -> None:
+    with pytest.raises(ValueError, match="deeper than 32"):
+        measure({"x": nested(32)})

@@ -1,0 +1,183 @@
+from typing import Any
+
+import pytest
+from quart import Quart
+
+from lobby.app import build
+from lobby.domain.errors import Contended, GameFull, InvalidMessage
+from lobby.domain.ids import Epoch
+from lobby.http.errors import install_error_handlers
+from lobby.http.games import games_blueprint, list_query
+from lobby.http.health import health_blueprint
+from lobby.services.games import GameService
+from lobby.settings import Settings
+from lobby.storage import ListingIndex, MemoryGameStore
+from tests.builders import BOB, CAT, G1, G2, a_game
+from tests.fakes import CountingIds, FakeClock
+
+
+class Site:
+    """The HTTP side over two games: Ann waits with Bob, Cat plays alone."""
+
+    def __init__(self, *, is_ready: bool = True) -> None:
+        listing = ListingIndex(Epoch("listing"))
+        self.store = MemoryGameStore(listing, FakeClock(), CountingIds())
+        games = GameService(self.store, FakeClock(), CountingIds())
+        self.app = Quart("test", static_folder=None)
+        self.app.register_blueprint(games_blueprint(listing, games))
+        self.app.register_blueprint(health_blueprint(lambda: is_ready))
+        install_error_handlers(self.app)
+
+    async def with_games(self) -> "Site":
+        await self.store.create(a_game(BOB))
+        await self.store.create(a_game(id_=G2, host=CAT, created_at=2_000))
+        return self
+
+    async def get(self, path: str, **headers: str) -> tuple[int, Any, dict[str, str]]:
+        response = await self.app.test_client().get(path, headers=headers)
+        body = await response.get_json() if response.mimetype == "application/json" else None
+        return response.status_code, body, {k.lower(): v for k, v in response.headers.items()}
+
+
+async def test_listing_is_newest_first() -> None:
+    status, body, _ = await (await Site().with_games()).get("/api/games")
+
+    assert status == 200
+    assert [game["id"] for game in body["games"]] == [G2, G1]
+    assert (body["ok"], body["total"], body["version"], body["cursor"]) == (True, 2, 2, None)
+
+
+async def test_pages_go_on_by_cursor() -> None:
+    site = await Site().with_games()
+
+    _, first, _ = await site.get("/api/games?limit=1&sort=name")
+    _, second, _ = await site.get(f"/api/games?limit=1&sort=name&cursor={first['cursor']}")
+
+    assert [page["games"][0]["id"] for page in (first, second)] == [G1, G2]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("status=waiting", 2),
+        ("status=playing,finished", 0),
+        ("minFreeSeats=3", 1),
+        ("joinable=true&name=CHESS", 2),
+        ("joinable=false", 0),
+        ("tags=fast", 0),
+        ("metadata.mode=duel", 0),
+    ],
+)
+async def test_filters_are_those_of_the_socket(query: str, found: int) -> None:
+    _, body, _ = await (await Site().with_games()).get(f"/api/games?{query}")
+
+    assert body["total"] == found
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=x", "limit=101", "joinable=yes", "colour=red", "sort=age", "cursor=x"]
+)
+async def test_query_that_does_not_fit_is_refused(query: str) -> None:
+    status, body, _ = await Site().get(f"/api/games?{query}")
+
+    assert (status, body["ok"], body["error"]["code"]) == (400, False, "invalid-message")
+
+
+def test_metadata_is_compared_as_json_where_it_is() -> None:
+    where = list_query([("metadata.level", "3"), ("metadata.map", "alps")]).where
+
+    assert where.metadata == {"level": 3, "map": "alps"}
+
+
+def test_lists_may_be_repeated_or_written_with_commas() -> None:
+    assert list_query([("tags", "a,b"), ("tags", "c")]).where.tags == ["a", "b", "c"]
+
+
+async def test_unchanged_listing_is_not_sent_again() -> None:
+    site = await Site().with_games()
+    _, _, headers = await site.get("/api/games")
+
+    status, body, again = await site.get("/api/games", **{"If-None-Match": headers["etag"]})
+
+    assert (status, body, again["etag"]) == (304, None, headers["etag"])
+
+
+async def test_changed_listing_is_sent_again() -> None:
+    site = await Site().with_games()
+    _, _, headers = await site.get("/api/games")
+    await site.store.commit(*a_game(BOB).leave(BOB.id))
+
+    status, _, _ = await site.get("/api/games", **{"If-None-Match": headers["etag"]})
+
+    assert status == 200
+
+
+async def test_bad_query_is_refused_even_when_nothing_changed() -> None:
+    site = await Site().with_games()
+    _, _, headers = await site.get("/api/games")
+
+    status, _, _ = await site.get("/api/games?limit=x", **{"If-None-Match": headers["etag"]})
+
+    assert status == 400
+
+
+async def test_one_game_is_shown_as_strangers_see_it() -> None:
+    status, body, _ = await (await Site().with_games()).get(f"/api/games/{G1}")
+
+    assert (status, body["game"]["playerCount"]) == (200, 2)
+    assert "code" not in body["game"]
+
+
+async def test_game_that_is_not_there_is_not_found() -> None:
+    status, body, _ = await Site().get("/api/games/game:none")
+
+    assert (status, body["error"]["code"]) == (404, "not-found")
+
+
+async def test_path_that_is_not_there_is_answered_in_the_same_form() -> None:
+    status, body, _ = await Site().get("/nowhere")
+
+    assert (status, body["ok"], body["error"]["code"]) == (404, False, "not-found")
+
+
+async def test_method_that_is_not_there_is_answered_in_the_same_form() -> None:
+    response = await Site().app.test_client().post("/api/games")
+
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+    assert (await response.get_json())["error"]["code"] == "method-not-allowed"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (InvalidMessage("x", "y"), 400),
+        (GameFull(G1, 4), 409),
+        (Contended("x", 3), 503),
+        (RuntimeError("secret"), 500),
+    ],
+)
+async def test_every_kind_of_error_has_its_status(error: Exception, status: int) -> None:
+    site = Site()
+
+    @site.app.get("/fails")
+    async def fails() -> str:
+        raise error
+
+    found, body, _ = await site.get("/fails")
+
+    assert (found, body["ok"]) == (status, False)
+    assert "secret" not in str(body)
+
+
+@pytest.mark.parametrize(("is_ready", "status"), [(True, 200), (False, 503)])
+async def test_readiness_is_told_by_the_status(is_ready: bool, status: int) -> None:
+    assert (await Site(is_ready=is_ready).get("/readyz"))[0] == status
+    assert (await Site(is_ready=is_ready).get("/healthz"))[0] == 200
+
+
+async def test_whole_application_serves_its_page() -> None:
+    response = await build(Settings()).other_asgi_app.test_client().get("/")
+
+    assert response.status_code == 200
+    assert "lobby" in (await response.get_data(as_text=True)).lower()

@@ -1,0 +1,75 @@
+"""What the command line accepts, refuses and publishes."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner, Result
+
+from loadtest.__main__ import main
+from loadtest.launch import published
+from loadtest.server import free_port
+
+
+@pytest.fixture(autouse=True)
+def _same_handler() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+def invoke(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["fanout", *arguments])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--games", "0"], "--games"),
+        (["--games", "4001"], "--games"),
+        (["--players", "1"], "--players"),
+        (["--players", "5"], "--players"),
+        (["--rate", "0"], "--rate"),
+        (["--seconds", "601"], "--seconds"),
+        (["--seconds", "nan"], "--seconds"),
+        (["--warmup", "-1"], "--warmup"),
+        (["--payload-bytes", "8193"], "--payload-bytes"),
+        (["--games", "2", "--max-connections", "7"], "8 connections exceed"),
+        (["--json", "no-such-folder/a.json"], "there is no folder"),
+        (["--pin", "--url", "http://127.0.0.1:1"], "--pin is for a server"),
+    ],
+)
+def test_what_is_out_of_bounds_is_a_usage_error(arguments: list[str], said: str) -> None:
+    result = invoke(*arguments)
+
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_other_hosts_are_refused() -> None:
+    result = invoke("--url", "http://192.0.2.1:8000")
+
+    assert result.exit_code == 1
+    assert "192.0.2.1 is not this machine" in result.output
+
+
+def test_absent_server_is_one_line() -> None:
+    result = invoke("--url", f"http://127.0.0.1:{free_port()}")
+
+    assert result.exit_code == 1
+    assert "Error: no WebSocket connection to 127.0.0.1" in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["fanout", "--games", "2"], "python -m loadtest fanout --games 2"),
+        (["--json", "/somewhere/private/a.json"], "python -m loadtest --json a.json"),
+        (["--json=/somewhere/private/a.json"], "python -m loadtest --json=a.json"),
+        (["--json", "with space.json"], "python -m loadtest --json 'with space.json'"),
+        (["--url", "http://127.0.0.1:80"], "python -m loadtest --url http://127.0.0.1:80"),
+    ],
+)
+def test_published_command_holds_no_absolute_path(arguments: list[str], expected: str) -> None:
+    assert published(arguments) == expected

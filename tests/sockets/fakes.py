@@ -1,0 +1,64 @@
+"""Sockets that keep what was sent to them, and a server that sends at once."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from lobby.engine import Connection, Server, Socket
+
+
+class FakeSocket:
+    """Implements what the lobby uses of :class:`lobby.engine.Socket`."""
+
+    def __init__(self, sid: str = "s1", connection: Connection | None = None) -> None:
+        self.sid = sid
+        self.namespace = "/games"
+        self.connection = connection or cast("Connection", FakeConnection())
+        self.state: Any = None
+        self.is_connected = True
+        self.sent: list[tuple[str, Any]] = []
+        self.acks: dict[int, Any] = {}
+
+    def emit(self, event: str, data: Any) -> None:
+        if self.is_connected:
+            self.sent.append((event, data))
+
+    def acknowledge(self, ack_id: int, data: Any) -> None:
+        self.acks[ack_id] = data
+
+    def disconnect(self) -> None:
+        self.is_connected = False
+
+    @property
+    def events(self) -> list[str]:
+        return [event for event, _ in self.sent]
+
+    @property
+    def seqs(self) -> list[int]:
+        return [data["seq"] for _, data in self.sent if "seq" in data]
+
+    def last(self, event: str) -> Any:
+        return next(data for name, data in reversed(self.sent) if name == event)
+
+
+class FakeConnection:
+    def __init__(self) -> None:
+        self.identity: Any = None
+
+
+class FakeServer:
+    """Implements what the lobby uses of :class:`lobby.engine.Server`."""
+
+    def broadcast(
+        self, sockets: Iterable[Socket], event: str, data: Any, *, skip: Socket | None = None
+    ) -> None:
+        for socket in sockets:
+            if socket is not skip and socket.is_connected:
+                socket.emit(event, data)
+
+
+def a_server() -> Server:
+    return cast("Server", FakeServer())
+
+
+def as_socket(socket: FakeSocket) -> Socket:
+    return cast("Socket", socket)

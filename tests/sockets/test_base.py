@@ -1,0 +1,154 @@
+import logging
+from typing import Any
+
+import pytest
+
+from lobby.engine import ConnectionRefused
+from lobby.services.identity import IdentityService
+from lobby.sockets.base import Caller, LobbyNamespace
+from lobby.tokens import JwtTokens
+from lobby.wire.commands import CreateGame, LeaveGame
+from tests.fakes import CountingIds, FakeClock
+from tests.sockets.fakes import FakeSocket, as_socket
+from tests.test_tokens import NOW
+
+IDENTITIES = IdentityService(JwtTokens("s" * 32), FakeClock(NOW), CountingIds())
+
+
+class Small(LobbyNamespace):
+    """A namespace of three commands, two of which fail."""
+
+    commands = {"create-game": CreateGame, "fail": LeaveGame}  # noqa: RUF012
+    immediate_commands = {"fail-now": LeaveGame}  # noqa: RUF012
+
+    async def create_game(self, caller: Caller, command: CreateGame) -> None:
+        caller.answer()
+        caller.answer()
+
+    async def fail(self, caller: Caller, command: LeaveGame) -> None:
+        raise RuntimeError("the password is 1234")
+
+    def fail_now(self, caller: Caller, command: LeaveGame) -> None:
+        raise RuntimeError("the password is 1234")
+
+
+async def a_socket(namespace: LobbyNamespace, auth: object = None) -> FakeSocket:
+    socket = FakeSocket()
+    await namespace.accept(as_socket(socket), auth)
+    return socket
+
+
+async def ask(event: str, *args: Any, ack_id: int | None = 0) -> FakeSocket:
+    namespace = Small("/small", IDENTITIES)
+    socket = await a_socket(namespace)
+    if not namespace.receive_now(as_socket(socket), event, list(args), ack_id):
+        await namespace.receive(as_socket(socket), event, list(args), ack_id)
+    return socket
+
+
+@pytest.mark.parametrize("args", [("Chess",), ({"name": "Chess"},)])
+async def test_bare_string_stands_for_the_field_that_tutorials_send(args: tuple[object]) -> None:
+    socket = await ask("create-game", *args)
+
+    assert socket.acks == {0: {"ok": True}}
+
+
+@pytest.mark.parametrize("args", [(), (None,), ({},)])
+async def test_command_without_fields_needs_no_payload(args: tuple[object, ...]) -> None:
+    socket = await ask("create-game", *args)
+
+    assert socket.acks[0]["error"]["message"] == "name: is required"
+
+
+@pytest.mark.parametrize("args", [(5,), ([],), ({}, {}), (b"x",), (True,)])
+async def test_what_is_not_one_object_is_refused(args: tuple[object, ...]) -> None:
+    socket = await ask("create-game", *args)
+
+    assert socket.acks[0]["error"]["code"] == "invalid-message"
+
+
+@pytest.mark.parametrize(
+    "event", ["nope", "connect", "disconnect", "accept", "receive", "_handlers", "__init__"]
+)
+async def test_event_outside_the_table_reaches_no_method(event: str) -> None:
+    socket = await ask(event)
+
+    assert socket.acks[0]["error"]["code"] == "unknown-event"
+    assert "create-game" in socket.acks[0]["error"]["hint"]
+
+
+async def test_refusal_without_an_ack_id_comes_as_a_push() -> None:
+    socket = await ask("create-game", 5, ack_id=None)
+
+    ((event, body),) = socket.sent
+    assert (event, body["event"], body["ok"]) == ("error", "create-game", False)
+    assert body["error"]["code"] == "invalid-message"
+
+
+async def test_success_without_an_ack_id_is_silent() -> None:
+    socket = await ask("create-game", "Chess", ack_id=None)
+
+    assert socket.sent == []
+
+
+@pytest.mark.parametrize("event", ["fail", "fail-now"])
+async def test_mistake_of_ours_is_logged_and_not_shown(
+    event: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        socket = await ask(event)
+
+    assert socket.acks[0]["error"]["code"] == "internal-error"
+    assert "1234" not in str(socket.acks)
+    assert "1234" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("auth", "code"),
+    [
+        ({"token": "nonsense"}, "token-invalid"),
+        ({"nickname": "Ann"}, "invalid-message"),
+        ({"name": ""}, "invalid-message"),
+        ("Ann", "invalid-message"),
+        ([], "invalid-message"),
+    ],
+)
+async def test_bad_credentials_are_refused_with_their_code(auth: object, code: str) -> None:
+    with pytest.raises(ConnectionRefused) as refusal:
+        await a_socket(Small("/small", IDENTITIES), auth)
+
+    assert refusal.value.data["code"] == code
+    assert refusal.value.message == refusal.value.data["message"]
+
+
+async def test_connection_belongs_to_the_player_who_came_first() -> None:
+    namespace = Small("/small", IDENTITIES)
+    first = await a_socket(namespace, {"name": "Ann"})
+    second = FakeSocket(connection=first.connection)
+
+    await namespace.accept(as_socket(second), {"name": "Other"})
+
+    assert second.state.identity == first.state.identity
+
+
+async def test_own_token_on_the_same_connection_is_taken() -> None:
+    namespace = Small("/small", IDENTITIES)
+    first = await a_socket(namespace, {"name": "Ann"})
+    second = FakeSocket(connection=first.connection)
+
+    await namespace.accept(as_socket(second), {"token": first.state.identity.token})
+
+    assert second.state.identity.player == first.state.identity.player
+
+
+async def test_token_of_another_player_on_the_same_connection_is_refused() -> None:
+    namespace = Small("/small", IDENTITIES)
+    first = await a_socket(namespace, {"name": "Ann"})
+    other = IDENTITIES.admit(name="Bob")
+
+    with pytest.raises(ConnectionRefused) as refusal:
+        await namespace.accept(
+            as_socket(FakeSocket(connection=first.connection)), {"token": other.token}
+        )
+
+    assert refusal.value.data["code"] == "identity-mismatch"

@@ -1,0 +1,67 @@
+"""The contract of :class:`lobby.ports.Listing`, kept by what the store commits."""
+
+from lobby.domain.listing import Query
+from lobby.ports import Change, GameStore, Listing
+from tests.builders import ANN, BOB, CAT, G1, G2, a_game
+
+
+async def test_game_is_listed_from_its_creation_to_its_end(
+    store: GameStore, listing: Listing
+) -> None:
+    await store.create(a_game())
+    listed = [game.id for game in listing.page(Query()).games]
+    await store.commit(*a_game().leave(ANN.id))
+
+    assert (listed, listing.page(Query()).games, listing.total) == ([G1], (), 0)
+
+
+async def test_every_visible_change_is_one_step(store: GameStore, listing: Listing) -> None:
+    changes: list[Change] = []
+    listing.follow(changes.append)
+
+    await store.create(a_game())
+    await store.commit(*a_game().join(BOB))
+    await store.commit(*a_game(BOB).leave(BOB.id))
+
+    assert [change.version for change in changes] == [1, 2, 3]
+    assert [change.summary.player_count for change in changes if change.summary] == [1, 2, 1]
+    assert listing.version == 3
+
+
+async def test_change_that_no_stranger_sees_is_no_step(store: GameStore, listing: Listing) -> None:
+    await store.create(a_game())
+    before = listing.version
+
+    await store.commit(*a_game().set_ready(ANN.id, ready=True))
+
+    assert listing.version == before
+
+
+async def test_removal_is_told_without_a_summary(store: GameStore, listing: Listing) -> None:
+    await store.create(a_game())
+    changes: list[Change] = []
+    listing.follow(changes.append)
+
+    await store.commit(*a_game().leave(ANN.id))
+
+    assert changes == [Change(2, G1, None)]
+
+
+async def test_follower_who_stopped_hears_nothing(store: GameStore, listing: Listing) -> None:
+    changes: list[Change] = []
+    following = listing.follow(changes.append)
+
+    following.cancel()
+    following.cancel()
+    await store.create(a_game())
+
+    assert changes == []
+
+
+async def test_newest_come_first(store: GameStore, listing: Listing) -> None:
+    await store.create(a_game())
+    await store.create(a_game(id_=G2, host=BOB))
+    await store.commit(*a_game().join(CAT))
+
+    assert [game.id for game in listing.newest(10)] == [G2, G1]
+    assert [game.id for game in listing.newest(1)] == [G2]

@@ -1,0 +1,75 @@
+import os
+
+import pytest
+from pydantic import ValidationError
+
+from lobby.settings import UnknownSetting, read_settings
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("LOBBY_")]:
+        monkeypatch.delenv(name)
+
+
+def test_default_lets_nobody_in_from_other_machines() -> None:
+    assert read_settings().host == "127.0.0.1"
+
+
+def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOBBY_PORT", "9000")
+    monkeypatch.setenv("LOBBY_ALLOWED_ORIGINS", "https://a.example, https://b.example")
+
+    settings = read_settings()
+
+    assert settings.port == 9000
+    assert settings.allowed_origins == ("https://a.example", "https://b.example")
+
+
+def test_option_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOBBY_PORT", "9000")
+
+    assert read_settings(port=9001).port == 9001
+
+
+def test_unset_secret_is_drawn_anew() -> None:
+    first, second = read_settings(), read_settings()
+
+    assert first.secret != second.secret
+    assert not first.has_lasting_secret
+    assert first.secret.get_secret_value() not in repr(first)
+
+
+def test_set_secret_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOBBY_SECRET", "x" * 32)
+
+    assert read_settings().has_lasting_secret
+
+
+def test_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOBBY_PROT", "9000")
+
+    with pytest.raises(UnknownSetting, match="LOBBY_PROT"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("variables", "why"),
+    [
+        ({"LOBBY_PORT": "70000"}, "port"),
+        ({"LOBBY_MAX_MESSAGE_BYTES": "10"}, "max_message_bytes"),
+        ({"LOBBY_JWT_KEY": "k"}, "go together"),
+        ({"LOBBY_JWT_ALGORITHMS": "HS256"}, "go together"),
+        ({"LOBBY_JWT_KEY": "k", "LOBBY_JWT_ALGORITHMS": "HS256,RS256"}, "must not mix"),
+        ({"LOBBY_JWT_KEY": "k", "LOBBY_JWT_ALGORITHMS": "none"}, "none"),
+        ({"LOBBY_SECRET": "short"}, "secret"),
+    ],
+)
+def test_setting_that_does_not_fit_is_refused(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], why: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(ValidationError, match=why):
+        read_settings()

@@ -1,0 +1,131 @@
+import hmac
+import json
+import time
+from base64 import urlsafe_b64encode
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from lobby.domain.errors import TokenExpired, TokenInvalid
+from lobby.domain.game import Player
+from lobby.domain.ids import PlayerId
+from lobby.tokens import DAY_MS, GUEST_ISSUER, BackendKey, JwtTokens
+
+NOW = int(time.time() * 1000)
+SECRET = "s" * 32
+BACKEND_SECRET = "b" * 64
+GUEST = Player(PlayerId("g_1"), "Ann")
+PRIVATE_KEY = rsa.generate_private_key(65537, 2048)
+PUBLIC_KEY = (
+    PRIVATE_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+)
+
+
+def a_backend_token(
+    *, key: str = BACKEND_SECRET, algorithm: str = "HS256", **claims: object
+) -> str:
+    defaults = {"iss": "my-backend", "sub": "u1", "exp": NOW // 1000 + 60}
+    return jwt.encode({**defaults, **claims}, key, algorithm)
+
+
+def a_raw_token(claims: dict[str, object], key: str) -> str:
+    """Return what a forger may write whom no library stops, signed with HS256."""
+    parts = [json.dumps(part).encode() for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
+    signed = b".".join(urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+    signature = urlsafe_b64encode(hmac.digest(key.encode(), signed, "sha256")).rstrip(b"=")
+    return f"{signed.decode()}.{signature.decode()}"
+
+
+def tokens(audience: str | None = None) -> JwtTokens:
+    return JwtTokens(SECRET, BackendKey(BACKEND_SECRET, ["HS256"], audience))
+
+
+def test_guest_is_recognised_by_their_token() -> None:
+    claims = tokens().verify(tokens().issue(GUEST, at=NOW))
+
+    assert (claims.player, claims.role, claims.is_guest) == (GUEST, "player", True)
+
+
+def test_guest_token_ends_after_thirty_days() -> None:
+    with pytest.raises(TokenExpired):
+        tokens().verify(tokens().issue(GUEST, at=NOW - 30 * DAY_MS - 1000))
+
+
+def test_token_of_a_backend_names_the_player_and_the_role() -> None:
+    claims = tokens().verify(a_backend_token(sub="u-1.x_y", name="Ulla", role="server"))
+
+    assert claims.player == Player(PlayerId("u-1.x_y"), "Ulla")
+    assert (claims.role, claims.is_guest) == ("server", False)
+
+
+def test_player_of_a_backend_without_a_name_goes_by_their_id() -> None:
+    assert tokens().verify(a_backend_token()).player.name == "u1"
+
+
+def test_token_for_the_audience_is_taken() -> None:
+    assert tokens("lobby").verify(a_backend_token(aud="lobby")).player.id == "u1"
+
+
+def test_asymmetric_token_is_taken() -> None:
+    verifier = JwtTokens(SECRET, BackendKey(PUBLIC_KEY, ["RS256"]))
+    token = jwt.encode({"sub": "u1", "exp": NOW // 1000 + 60}, PRIVATE_KEY, "RS256")
+
+    assert verifier.verify(token).player.id == "u1"
+
+
+def test_expired_token_of_a_backend_is_refused_as_expired() -> None:
+    with pytest.raises(TokenExpired):
+        tokens().verify(a_backend_token(exp=NOW // 1000 - 60))
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "nonsense",
+        "a.b.c",
+        a_backend_token(key="x" * 64),
+        a_backend_token(key=SECRET),  # our own secret does not speak for a backend
+        a_backend_token(iss=GUEST_ISSUER),  # nor a backend's for our guests
+        a_raw_token({"sub": 7, "exp": NOW}, BACKEND_SECRET),
+        a_backend_token(algorithm="HS384"),
+        jwt.encode({"sub": "u1", "exp": NOW}, "", "none"),
+        jwt.encode({"iss": GUEST_ISSUER, "sub": "g_1", "name": "A", "exp": NOW}, "", "none"),
+        jwt.encode({"iss": GUEST_ISSUER, "sub": "g_1", "exp": NOW}, SECRET),
+        jwt.encode({"iss": GUEST_ISSUER, "sub": "g_1", "name": "A"}, SECRET),
+        jwt.encode({"sub": "u1"}, BACKEND_SECRET),
+        jwt.encode({"exp": NOW}, BACKEND_SECRET),
+        a_backend_token(sub="g_forged"),
+        a_backend_token(sub="not an id"),
+        a_backend_token(sub=""),
+        a_backend_token(sub="x" * 65),
+        a_backend_token(name=""),
+        a_backend_token(name=7),
+        a_backend_token(name="a\nb"),
+        a_backend_token(role="root"),
+        a_backend_token(role=["admin"]),
+    ],
+)
+def test_token_that_nobody_trusted_has_made_is_refused(token: str) -> None:
+    with pytest.raises(TokenInvalid):
+        tokens().verify(token)
+
+
+@pytest.mark.parametrize("token", [a_backend_token(), a_backend_token(aud="other")])
+def test_token_for_another_audience_is_refused(token: str) -> None:
+    with pytest.raises(TokenInvalid):
+        tokens("lobby").verify(token)
+
+
+def test_token_of_a_backend_is_refused_where_none_is_configured() -> None:
+    with pytest.raises(TokenInvalid, match="issuer"):
+        JwtTokens(SECRET).verify(a_backend_token())
+
+
+def test_public_key_does_not_sign() -> None:
+    verifier = JwtTokens(SECRET, BackendKey(PUBLIC_KEY, ["RS256"]))
+
+    with pytest.raises(TokenInvalid):
+        verifier.verify(a_raw_token({"sub": "u1", "exp": NOW}, PUBLIC_KEY))

@@ -1,0 +1,188 @@
+import pytest
+
+from lobby.domain.errors import InvalidMessage
+from lobby.domain.events import ActionSent
+from lobby.domain.ids import PlayerId
+from lobby.domain.listing import Query, Sort, SortKey, Where
+from lobby.domain.options import GameOptions
+from lobby.domain.status import GameStatus
+from lobby.wire.commands import (
+    Command,
+    CreateGame,
+    Credentials,
+    EndGame,
+    GameAction,
+    JoinGame,
+    LeaveGame,
+    ListGames,
+    SetReady,
+)
+
+
+def nested(levels: int) -> object:
+    value: object = 1
+    for _ in range(levels):
+        value = {"x": value}
+    return value
+
+
+def test_game_can_be_created_by_its_name_alone() -> None:
+    assert CreateGame.parse({"name": "Chess"}).options() == GameOptions(name="Chess")
+
+
+def test_every_option_of_a_game_is_taken() -> None:
+    command = CreateGame.parse(
+        {
+            "name": "Chess",
+            "maxPlayers": 3,
+            "minPlayers": 3,
+            "tags": ["fast", "fast", "eu"],
+            "metadata": {"mode": "duel"},
+        }
+    )
+
+    assert command.options() == GameOptions(
+        name="Chess",
+        max_players=3,
+        min_players=3,
+        tags=("fast", "eu"),
+        metadata={"mode": "duel"},
+    )
+
+
+def test_more_players_needed_than_seats_are_refused_by_the_domain() -> None:
+    with pytest.raises(InvalidMessage, match="minPlayers"):
+        CreateGame.parse({"name": "Chess", "maxPlayers": 2, "minPlayers": 3}).options()
+
+
+@pytest.mark.parametrize(
+    ("command", "payload", "why"),
+    [
+        (CreateGame, {}, "name: is required"),
+        (CreateGame, {"name": "x", "colour": 1}, "colour: is not a field of this message"),
+        (CreateGame, {"name": "x", "max_players": 2, "z": 1}, "z: is not a field"),
+        (CreateGame, {"name": ""}, "name: must be 1 to 64 characters on one line"),
+        (CreateGame, {"name": "x" * 65}, "name: must be 1 to 64"),
+        (CreateGame, {"name": "a\nb"}, "name: must be 1 to 64"),
+        (CreateGame, {"name": 5}, "name: Input should be a valid string"),
+        (CreateGame, {"name": "x", "maxPlayers": "4"}, "maxPlayers: .*integer"),
+        (CreateGame, {"name": "x", "maxPlayers": 5}, "maxPlayers: .*less than or equal to 4"),
+        (CreateGame, {"name": "x", "minPlayers": 1}, "minPlayers: .*greater than or equal to 2"),
+        (CreateGame, {"name": "x", "minPlayers": True}, "minPlayers: .*integer"),
+        (CreateGame, {"name": "x", "tags": ["t"] * 9}, "tags: "),
+        (CreateGame, {"name": "x", "tags": ["t" * 33]}, "tags.0: "),
+        (CreateGame, {"name": "x", "metadata": []}, "metadata: must be an object"),
+        (CreateGame, {"name": "x", "metadata": {"a": "x" * 2048}}, "metadata: takes .* bytes"),
+        (
+            CreateGame,
+            {"name": "x", "metadata": {str(n): n for n in range(21)}},
+            "metadata: has more than 20 keys",
+        ),
+        (CreateGame, {"name": "x", "metadata": {"a": b"x"}}, "metadata: must not hold bytes"),
+        (CreateGame, {"name": "x", "metadata": {"a": float("nan")}}, "metadata: .*finite"),
+        (JoinGame, {}, "exactly one of gameId and code"),
+        (JoinGame, {"gameId": "g", "code": "c"}, "exactly one of gameId and code"),
+        (JoinGame, {"gameId": ""}, "gameId: "),
+        (JoinGame, {"gameId": "x" * 129}, "gameId: "),
+        (LeaveGame, {"gameId": "g"}, "gameId: is not a field"),
+        (LeaveGame, [], "must be an object"),
+        (LeaveGame, 7, "must be an object"),
+        (SetReady, {}, "ready: is required"),
+        (SetReady, {"ready": 1}, "ready: .*boolean"),
+        (EndGame, {"result": b"x"}, "result: must not hold bytes"),
+        (GameAction, {}, "action: is required"),
+        (GameAction, {"action": float("inf")}, "action: numbers must be finite"),
+        (GameAction, {"action": nested(33)}, "action: nested deeper than 32"),
+        (GameAction, {"action": 2**53 + 1}, "action: integers"),
+        (GameAction, {"action": b"x" * 16385}, "action: takes 16385 bytes, more than 16384"),
+        (GameAction, {"action": 1, "actionId": ""}, "actionId: "),
+        (GameAction, {"action": 1, "actionId": "x" * 65}, "actionId: "),
+        (GameAction, {"action": 1, "to": "bob"}, "to: "),
+        (GameAction, {"action": 1, "to": ["p"] * 5}, "to: "),
+        (ListGames, {"limit": 0}, "limit: "),
+        (ListGames, {"limit": 101}, "limit: "),
+        (ListGames, {"sort": "age"}, "sort: .*createdAt.name.playerCount"),
+        (ListGames, {"sort": "--name"}, "sort: "),
+        (ListGames, {"where": {"status": "open"}}, "where.status.0: "),
+        (ListGames, {"where": {"host": "ann"}}, "where.host: is not a field"),
+        (ListGames, {"where": None}, "where: must be an object"),
+        (Credentials, {"name": "a\u202eb"}, "name: "),
+        (Credentials, {"token": "x" * 4097}, "token: "),
+        (Credentials, "token", "must be an object"),
+    ],
+)
+def test_what_does_not_fit_is_refused_naming_the_field(
+    command: type[Command], payload: object, why: str
+) -> None:
+    with pytest.raises(InvalidMessage, match=why):
+        command.parse(payload)
+
+
+def test_field_that_a_client_made_up_is_quoted_in_part() -> None:
+    with pytest.raises(InvalidMessage) as refusal:
+        LeaveGame.parse({"x" * 10_000: 1})
+
+    assert len(str(refusal.value)) < 200
+
+
+def test_action_becomes_something_that_the_player_did() -> None:
+    command = GameAction.parse({"action": {"x": [1, b"2"]}, "actionId": "a1", "to": ["bob"]})
+
+    assert command.event(PlayerId("ann")) == ActionSent(
+        player=PlayerId("ann"),
+        action={"x": [1, b"2"]},
+        size_bytes=13,
+        action_id="a1",
+        to=frozenset({PlayerId("bob")}),
+    )
+
+
+def test_action_for_everybody_names_nobody() -> None:
+    assert GameAction.parse({"action": None}).event(PlayerId("ann")).to is None
+
+
+def test_listing_is_asked_for_newest_first() -> None:
+    assert ListGames.parse({}).query() == Query()
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("name", Sort(SortKey.NAME, descending=False)),
+        ("+name", Sort(SortKey.NAME, descending=False)),
+        ("-playerCount", Sort(SortKey.PLAYER_COUNT, descending=True)),
+    ],
+)
+def test_order_is_a_key_with_a_sign(sort: str, expected: Sort) -> None:
+    assert ListGames.parse({"sort": sort}).query().sort == expected
+
+
+@pytest.mark.parametrize("status", ["waiting", ["waiting"]])
+def test_one_status_needs_no_list(status: object) -> None:
+    where = ListGames.parse({"where": {"status": status}}).query().where
+
+    assert where == Where(status=frozenset({GameStatus.WAITING}))
+
+
+def test_every_condition_is_taken() -> None:
+    where = {
+        "status": ["waiting", "playing"],
+        "tags": ["fast"],
+        "name": "che",
+        "joinable": True,
+        "minFreeSeats": 2,
+        "metadata": {"mode": "duel"},
+    }
+
+    assert ListGames.parse({"where": where, "limit": 5, "cursor": "c"}).query() == Query(
+        where=Where(
+            status=frozenset({GameStatus.WAITING, GameStatus.PLAYING}),
+            tags=frozenset({"fast"}),
+            name="che",
+            joinable=True,
+            min_free_seats=2,
+            metadata={"mode": "duel"},
+        ),
+        limit=5,
+        cursor="c",
+    )

@@ -1,0 +1,106 @@
+from lobby.domain.errors import GameNotFound, NotInGame
+from lobby.domain.ids import Epoch
+from lobby.domain.listing import Page
+from lobby.wire.acks import ActionTaken, ErrorView, Seated, failed, ok
+from lobby.wire.views import GameView, OwnGameView, PageView, SummaryView
+from tests.builders import ANN, BOB, a_game, a_match, a_summary
+
+
+def test_stranger_is_not_told_the_join_code() -> None:
+    assert "code" not in GameView.of(a_game()).payload()
+
+
+def test_those_inside_are_told_everything() -> None:
+    view = GameView.inside(a_match(BOB).end(ANN.id, 7).game).payload()
+
+    assert view == {
+        "id": "game:g1",
+        "code": "CODEG1",
+        "name": "Chess",
+        "status": "finished",
+        "hostId": "ann",
+        "players": [
+            {"id": "ann", "name": "Ann", "seat": 0, "ready": False},
+            {"id": "bob", "name": "Bob", "seat": 1, "ready": False},
+        ],
+        "playerCount": 2,
+        "minPlayers": 2,
+        "maxPlayers": 4,
+        "tags": [],
+        "metadata": {},
+        "createdAt": 1_000,
+        "result": 7,
+    }
+
+
+def test_own_game_says_where_its_pushes_go_on() -> None:
+    view = OwnGameView.at(a_game(), Epoch("e1"), 7).payload()
+
+    assert (view["epoch"], view["seq"], view["code"]) == ("e1", 7, "CODEG1")
+
+
+def test_summary_shows_what_the_listing_needs() -> None:
+    assert SummaryView.of(a_summary(tags=("fast",), metadata={"n": 1})).payload() == {
+        "id": "game:g1",
+        "name": "Chess",
+        "status": "waiting",
+        "hostId": "ann",
+        "hostName": "Ann",
+        "playerCount": 1,
+        "maxPlayers": 4,
+        "tags": ["fast"],
+        "metadata": {"n": 1},
+        "createdAt": 1_000,
+        "joinable": True,
+    }
+
+
+def test_large_metadata_stays_out_of_the_listing() -> None:
+    small = SummaryView.of(a_summary(metadata={"x": "y" * 504}))
+    large = SummaryView.of(a_summary(metadata={"x": "y" * 505}))
+
+    assert small.metadata == {"x": "y" * 504}
+    assert large.metadata is None
+
+
+def test_page_tells_the_version_it_reflects() -> None:
+    page = PageView.of(Page((a_summary(),), total=3, cursor="c"), version=9)
+
+    assert (page.version, page.total, page.cursor, len(page.games)) == (9, 3, "c", 1)
+
+
+def test_seat_taken_tells_where_the_pushes_begin() -> None:
+    answer = ok(Seated.of(a_game(), Epoch("e1"), 3))
+
+    assert {**answer, "game": None} == {
+        "ok": True,
+        "gameId": "game:g1",
+        "joinCode": "CODEG1",
+        "epoch": "e1",
+        "seq": 3,
+        "game": None,
+    }
+
+
+def test_command_without_a_reply_is_just_ok() -> None:
+    assert ok() == {"ok": True}
+
+
+def test_first_delivery_of_an_action_is_no_duplicate() -> None:
+    assert ok(ActionTaken(seq=4)) == {"ok": True, "seq": 4}
+
+
+def test_refusal_tells_code_message_and_hint() -> None:
+    assert failed(ErrorView.of(NotInGame(ANN.id))) == {
+        "ok": False,
+        "error": {
+            "code": "not-in-game",
+            "message": "player ann has no seat in any game",
+            "retryable": False,
+            "hint": "join a game first (join-game)",
+        },
+    }
+
+
+def test_refusal_without_a_hint_has_none() -> None:
+    assert "hint" not in ErrorView.of(GameNotFound("g")).payload()
