@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import signal
 import socket
+import sys
 
 import click
 import uvicorn
@@ -41,8 +43,13 @@ def serve(host: str | None, port: int | None, *, json_logs: bool) -> None:
         build(settings), log_config=None, access_log=False, loop="auto", http="httptools"
     )
     log.info("node started", extra={"version": __version__})
-    uvicorn.Server(config).run(sockets=[listener])
-    log.info("node stopped")
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn raises the signal again once it has shut down; by default that would kill us.
+        signal.signal(ending, lambda *_: sys.exit(0))
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        log.info("node stopped")
 
 
 @main.command()
