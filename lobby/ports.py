@@ -77,7 +77,7 @@ class GameStore(Protocol):
 
     A player has a seat in one game at most, and a join code belongs to one game at most: the
     store keeps both, in the same step as the change that needs them.
-    Every implementation passes ``tests/storage/test_game_store.py``.
+    Every implementation passes ``tests/storage/test_game_store*.py``.
     """
 
     async def create(self, game: Game) -> Snapshot:
