@@ -42,10 +42,10 @@ def serve(host: str | None, port: int | None, *, json_logs: bool) -> None:
     config = uvicorn.Config(
         build(settings), log_config=None, access_log=False, loop="auto", http="httptools"
     )
-    log.info("node started", extra={"version": __version__})
     for ending in (signal.SIGINT, signal.SIGTERM):
         # uvicorn raises the signal again once it has shut down; by default that would kill us.
         signal.signal(ending, lambda *_: sys.exit(0))
+    log.info("node started", extra={"version": __version__})
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:

@@ -25,6 +25,8 @@ class ListingFeed:
         self._watchers: dict[str, Socket] = {}
         self._changes: dict[GameId, Change] = {}
         self._told = listing.version
+        # Sockets that came since the last message, with the version that their snapshot held.
+        self._newcomers: list[tuple[Socket, int]] = []
         self._newest: GamesUpdated | None = None
         listing.follow(self._take)
 
@@ -33,6 +35,8 @@ class ListingFeed:
         snapshot = self._snapshot()
         socket.emit(snapshot.event_name, snapshot.payload())
         self._watchers[socket.sid] = socket
+        if self._changes:
+            self._newcomers.append((socket, snapshot.version))
 
     def forget(self, socket: Socket) -> None:
         """Send a socket nothing more; forgetting twice is not an error."""
@@ -55,7 +59,10 @@ class ListingFeed:
             removed=[change.game for change in changes if change.summary is None],
         )
         self._told = push.version
-        self._server.broadcast(self._watchers.values(), push.event_name, push.payload())
+        newcomers, self._newcomers = self._newcomers, []
+        up_to_date = {socket.sid for socket, version in newcomers if version == push.version}
+        watchers = [socket for sid, socket in self._watchers.items() if sid not in up_to_date]
+        self._server.broadcast(watchers, push.event_name, push.payload())
 
     def _snapshot(self) -> GamesUpdated:
         """Return the newest games; made once per version, however many sockets connect."""

@@ -32,7 +32,12 @@ class Message(BaseModel):
     """
 
     model_config = ConfigDict(
-        alias_generator=to_camel, extra="forbid", frozen=True, populate_by_name=True, strict=True
+        alias_generator=to_camel,
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        validate_by_alias=True,
+        validate_by_name=True,
     )
 
     @classmethod
@@ -45,7 +50,7 @@ class Message(BaseModel):
 
         """
         try:
-            return cls.model_validate(payload)
+            return cls.model_validate(payload, by_alias=True, by_name=False)
         except ValidationError as exc:
             error = exc.errors(include_url=False, include_context=False, include_input=False)[0]
             field = ".".join(map(str, error["loc"]))[:MAX_NAME]

@@ -111,6 +111,18 @@ def test_newcomer_between_a_change_and_its_message_ends_with_the_truth() -> None
     assert apply(late)[0] == lobby.listing.version == 2
 
 
+def test_newcomer_is_not_told_again_what_the_snapshot_held() -> None:
+    lobby = Lobby()
+    lobby.listing.update(a_game())
+    socket = lobby.a_watcher()
+
+    lobby.later.pass_by()
+    lobby.listing.update(a_game(DAN))
+    lobby.later.pass_by()
+
+    assert [(update["from"], update["version"]) for update in updates(socket)] == [(0, 1), (1, 2)]
+
+
 def test_who_stopped_watching_gets_nothing() -> None:
     lobby = Lobby()
     socket = lobby.a_watcher()

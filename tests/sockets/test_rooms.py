@@ -40,7 +40,8 @@ async def test_followers_of_one_game_share_a_room() -> None:
 async def test_room_of_a_closed_game_is_given_up_after_the_last_push() -> None:
     setting = Setting()
     created = await setting.both_follow()
-    closed = replace(created.game, status=GameStatus.CLOSED, seats=(), version=1)
+    version = created.game.version + 1
+    closed = replace(created.game, status=GameStatus.CLOSED, seats=(), version=version)
 
     await setting.store.commit(closed, [GameClosed(CloseReason.EMPTY)])
 
