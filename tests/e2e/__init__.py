@@ -1,0 +1,1 @@
+"""Whole matches, and everything that goes wrong, over real sockets to a real server."""

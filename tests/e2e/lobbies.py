@@ -1,0 +1,166 @@
+"""The server as a test sees it: its players, its games, and what it says over HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
+
+import aiohttp
+import pytest
+from socketio.exceptions import ConnectionError as Refused
+
+from tests.e2e.players import NAMESPACE, Payload, Player
+from tests.e2e.raw import RawSocket
+
+
+class Answer(NamedTuple):
+    """An answer over HTTP."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+@dataclass
+class Room:
+    """
+    A game and its players.
+
+    Attributes:
+        players: The host first, then in the order they joined.
+
+    """
+
+    id: str
+    code: str
+    players: list[Player]
+
+    @property
+    def host(self) -> Player:
+        """The one who opened the game."""
+        return self.players[0]
+
+    @property
+    def bystander(self) -> Player:
+        """The one who does nothing but listen."""
+        return self.players[-1]
+
+    async def next_number(self) -> int:
+        """Let something happen in the room and return its number."""
+        ack = await self.bystander.command("game-action", {"action": "next"})
+        if ack["ok"]:
+            number: int = ack["seq"]
+            return number
+        seated = len(self.bystander.room_pushes)
+        await self.bystander.ask("set-ready", {"ready": True})
+        return int(self.bystander.room_pushes[seated].data["seq"])
+
+
+class Lobby:
+    """The server under test, over HTTP and with as many players as it takes."""
+
+    def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
+        self.url = url
+        self._http = http
+        self._players: list[Player] = []
+        self._raw: list[RawSocket] = []
+
+    @classmethod
+    @asynccontextmanager
+    async def at(cls, url: str) -> AsyncIterator[Self]:
+        """Look at a server; all players leave in the end."""
+        async with aiohttp.ClientSession() as http:
+            lobby = cls(url, http)
+            try:
+                yield lobby
+            finally:
+                await asyncio.gather(*(player.disconnect() for player in lobby._players))
+                await asyncio.gather(*(socket.close() for socket in lobby._raw))
+
+    async def player(
+        self,
+        name: str = "Ann",
+        *,
+        token: str | None = None,
+        transports: Sequence[str] | None = None,
+    ) -> Player:
+        """Let a guest in, or with ``token`` somebody who has been here, and see the listing."""
+        auth = {"name": name} if token is None else {"token": token}
+        player = Player(self._http)
+        self._players.append(player)
+        await player.connect(self.url, auth, transports)
+        await player.expect("games-updated", snapshot=True)
+        return player
+
+    async def players(self, *names: str) -> list[Player]:
+        """Let guests in."""
+        return [await self.player(name) for name in names]
+
+    async def raw(self) -> RawSocket:
+        """Let a guest in who is free to send anything."""
+        socket = await self.raw_connection()
+        await socket.join()
+        return socket
+
+    async def raw_connection(self) -> RawSocket:
+        """Open a connection of which the lobby does not know yet whose it is."""
+        socket = await RawSocket.open(self.url, self._http)
+        self._raw.append(socket)
+        return socket
+
+    async def room(self, *names: str, playing: bool = False, **options: object) -> Room:
+        """Let players in and seat them in a new game."""
+        players = await self.players(*names)
+        created = await players[0].ask("create-game", {"name": "Chess", **options})
+        for player in players[1:]:
+            await player.ask("join-game", {"gameId": created["gameId"]})
+        if playing:
+            await players[0].ask("start-game", {})
+        room = Room(created["gameId"], created["joinCode"], players)
+        await asyncio.gather(*(player.fence() for player in players))
+        return room
+
+    async def refusal(self, auth: object, namespace: str = NAMESPACE) -> Payload:
+        """Return what a CONNECT is refused with."""
+        player = Player(self._http, namespace)
+        with pytest.raises(Refused):
+            await player.connect(self.url, auth)
+        assert player.refusal is not None
+        return player.refusal
+
+    async def get(
+        self,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Ask over HTTP."""
+        async with self._http.get(self.url + path, params=params, headers=headers) as response:
+            is_json = response.content_type == "application/json"
+            body = await response.json() if is_json else await response.text()
+            return Answer(response.status, response.headers, body)
+
+    async def page(self, **params: str) -> Payload:
+        """Return a page of the listing."""
+        answer = await self.get("/api/games", params)
+        assert answer.status == 200, answer
+        page: Payload = answer.body
+        return page
+
+    async def game(self, id_: str) -> Payload:
+        """Return what HTTP says of a game: it, or why not."""
+        body: Payload = (await self.get(f"/api/games/{id_}")).body
+        return body
+
+    @asynccontextmanager
+    async def nothing_changes(self, room: Room) -> AsyncIterator[None]:
+        """Check that the block leaves no trace: over HTTP, in the room, in its numbers."""
+        before = await self.game(room.id)
+        heard = list(room.bystander.room_pushes)
+        yield
+        await room.bystander.fence()
+        assert await self.game(room.id) == before
+        assert room.bystander.room_pushes == heard
+        last = room.bystander.numbers[-1]
+        assert await room.next_number() == last + 1

@@ -1,0 +1,122 @@
+"""The pushed listing: whoever applies it by the contract's rule holds what HTTP tells."""
+
+import pytest
+
+from tests.e2e.lobbies import Lobby
+from tests.e2e.players import Payload, Player
+
+pytestmark = pytest.mark.e2e
+
+
+class Listing:
+    """A player's picture of the listing, made from the pushes alone."""
+
+    def __init__(self, player: Player) -> None:
+        self.games: dict[str, Payload] = {}
+        self.version = 0
+        self.total = 0
+        for push in player.heard("games-updated"):
+            self._apply(push)
+
+    def _apply(self, push: Payload) -> None:
+        if push["snapshot"]:
+            self.games.clear()
+        elif not push["from"] <= self.version < push["version"]:
+            raise AssertionError(f"cannot apply {push} to version {self.version}")
+        self.games.update({game["id"]: game for game in push["games"]})
+        for id_ in push["removed"]:
+            self.games.pop(id_, None)
+        self.version, self.total = push["version"], push["total"]
+
+
+async def converged(lobby: Lobby, player: Player) -> tuple[Listing, Payload]:
+    """Return the player's listing and the page of HTTP that shows the same version."""
+    while True:
+        page = await lobby.page(limit="100")
+        await player.wait_until(lambda version=page["version"]: holds(player, version))  # type: ignore[misc]
+        listing = Listing(player)
+        if listing.version == page["version"]:
+            return listing, page
+
+
+def holds(player: Player, version: int) -> bool:
+    return bool(player.heard("games-updated")[-1]["version"] >= version)
+
+
+async def test_differences_add_up_to_what_http_tells(lobby: Lobby) -> None:
+    watcher = await lobby.player("Eve")
+    room = await lobby.room("Ann", "Bob", "Cat", metadata={"map": "sea"}, tags=["blitz"])
+    other = await lobby.room("Dan", "Fay", playing=True)
+    gone = await lobby.room("Gus")
+
+    await gone.host.ask("leave-game", {})
+    await room.host.ask("leave-game", {})
+    await other.host.ask("end-game", {"result": 1})
+
+    listing, page = await converged(lobby, watcher)
+    assert listing.games == {game["id"]: game for game in page["games"]}
+    assert listing.total == page["total"]
+    assert listing.games[room.id]["hostId"] == room.players[1].id
+    assert listing.games[room.id]["playerCount"] == 2
+    assert listing.games[other.id]["status"] == "finished"
+    assert gone.id not in listing.games
+
+
+async def test_newcomers_snapshot_agrees_with_the_differences_others_got(lobby: Lobby) -> None:
+    watcher = await lobby.player("Eve")
+    await lobby.room("Ann", "Bob")
+    newcomer = await lobby.player("Fay")
+
+    ours, _ = await converged(lobby, watcher)
+    theirs, _ = await converged(lobby, newcomer)
+
+    assert (ours.version, ours.games) == (theirs.version, theirs.games)
+
+
+async def test_newcomer_is_not_sent_again_what_the_snapshot_held(lobby: Lobby) -> None:
+    watcher, host = await lobby.players("Eve", "Ann")
+    await converged(lobby, watcher)
+
+    await host.ask("create-game", "Chess")
+    newcomer = await lobby.player("Fay")  # well within the 100 ms of coalescing
+
+    listing, page = await converged(lobby, watcher)
+    await newcomer.fence()
+    assert Listing(newcomer).games == listing.games
+    assert Listing(newcomer).version == page["version"]
+
+
+async def test_many_changes_at_once_are_few_messages(lobby: Lobby) -> None:
+    watcher = await lobby.player("Eve")
+    await converged(lobby, watcher)
+    before = watcher.heard("games-updated")[-1]["version"]
+    heard = len(watcher.heard("games-updated"))
+    host = await lobby.player("Ann")
+
+    for _ in range(20):
+        await host.ask("create-game", "Chess")
+        await host.ask("leave-game", {})
+
+    listing, _ = await converged(lobby, watcher)
+    assert listing.version == before + 40
+    assert len(watcher.heard("games-updated")) - heard < 20
+
+
+async def test_actions_and_readiness_do_not_move_the_listing(lobby: Lobby) -> None:
+    room = await lobby.room("Ann", "Bob")
+    before = (await lobby.page())["version"]
+
+    await room.bystander.ask("set-ready", {"ready": True})
+    await room.host.ask("start-game", {})
+    await room.host.ask("game-action", {"action": 1})
+
+    assert (await lobby.page())["version"] == before + 1
+
+
+async def test_list_games_answers_as_http_does(lobby: Lobby) -> None:
+    room = await lobby.room("Ann", "Bob", tags=["list"])
+
+    answer = await room.host.ask("list-games", {"where": {"tags": ["list"]}, "limit": 5})
+
+    assert answer == await lobby.page(tags="list", limit="5")
+    assert [game["id"] for game in answer["games"]] == [room.id]
