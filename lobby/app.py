@@ -1,18 +1,19 @@
 """The composition root: every part is made here, once, and given what it needs."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 
-import socketio
 from quart import Quart
 
 from lobby.domain.ids import MAX_SEATS
 from lobby.domain.names import MAX_NAME
-from lobby.engine import Server
+from lobby.engine import EngineServer, Limits, Server, configure
 from lobby.http.errors import install_error_handlers
 from lobby.http.games import games_blueprint
 from lobby.http.health import health_blueprint
 from lobby.http.pages import pages_blueprint
+from lobby.http.site import Site
 from lobby.services.games import GameService
 from lobby.services.identity import IdentityService
 from lobby.settings import Settings
@@ -25,39 +26,70 @@ from lobby.tokens import BackendKey, JwtTokens
 from lobby.wire.message import MAX_ACTION_BYTES, MAX_METADATA_BYTES
 from lobby.wire.pushes import LimitsView
 
+log = logging.getLogger(__name__)
 
-def build(settings: Settings) -> socketio.ASGIApp:
-    """Return the ASGI application: Socket.IO, and everything else by Quart."""
-    clock, ids = SystemClock(), RandomIds()
-    listing = ListingIndex(ids.epoch())
-    store = MemoryGameStore(listing, clock, ids)
-    games = GameService(store, clock, ids)
-    server = Server(
-        max_message_bytes=settings.max_message_bytes,
-        allowed_origins="*" if "*" in settings.allowed_origins else list(settings.allowed_origins),
-        namespace_hint="use /games",
-    )
-    server.register_namespace(
-        GamesNamespace(
+
+class Lobby:
+    """
+    One node: everything that serves, over one store.
+
+    Attributes:
+        quart: The HTTP side.
+        server: The Socket.IO side.
+
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        clock, ids = SystemClock(), RandomIds()
+        self._settings = settings
+        self._limits = Limits(max_message_bytes=settings.max_message_bytes)
+        self._listing = ListingIndex(ids.epoch())
+        store = MemoryGameStore(self._listing, clock, ids)
+        self._games = GameService(store, clock, ids)
+        self.server = Server(
+            limits=self._limits,
+            unknown_namespace_data={"hint": "use /games"},
+            cors_allowed_origins=_origins(settings),
+            cors_credentials=False,
+        )
+        self._namespace = GamesNamespace(
             IdentityService(_tokens(settings), clock, ids),
-            games,
-            listing,
-            Rooms(store, server),
-            ListingFeed(listing, server, _later),
+            self._games,
+            self._listing,
+            Rooms(store, self.server),
+            ListingFeed(self._listing, self.server, _later),
+            self.server,
             clock,
             _limits(settings),
         )
-    )
-    return socketio.ASGIApp(server, _quart(listing, games))
+        self.server.register_namespace(self._namespace)
+        self.quart = self._quart()
+
+    def node(self) -> EngineServer:
+        """Return the server that serves this lobby, drains at the first signal and then stops."""
+        application = self.server.application(self.quart)
+        config = configure(application, self._limits, log_config=None)
+        seconds = self._settings.drain_seconds
+        return EngineServer(config, self.server.eio, drain_seconds=seconds, on_drain=self.drain)
+
+    def drain(self) -> None:
+        """Take no new games and let everybody know: this node is about to stop."""
+        seconds = self._settings.drain_seconds
+        log.info("node draining; the next signal stops it", extra={"seconds": seconds})
+        self._games.is_draining = True
+        self._namespace.announce_drain(seconds)
+
+    def _quart(self) -> Quart:
+        app = Site()
+        app.register_blueprint(games_blueprint(self._listing, self._games))
+        app.register_blueprint(health_blueprint(lambda: not self._games.is_draining))
+        app.register_blueprint(pages_blueprint())
+        install_error_handlers(app)
+        return app
 
 
-def _quart(listing: ListingIndex, games: GameService) -> Quart:
-    app = Quart("lobby", static_folder=None)
-    app.register_blueprint(games_blueprint(listing, games))
-    app.register_blueprint(health_blueprint(lambda: True))
-    app.register_blueprint(pages_blueprint())
-    install_error_handlers(app)
-    return app
+def _origins(settings: Settings) -> str | list[str]:
+    return "*" if "*" in settings.allowed_origins else list(settings.allowed_origins)
 
 
 def _tokens(settings: Settings) -> JwtTokens:
@@ -71,7 +103,7 @@ def _tokens(settings: Settings) -> JwtTokens:
 def _limits(settings: Settings) -> LimitsView:
     return LimitsView(
         message_bytes=settings.max_message_bytes,
-        action_bytes=MAX_ACTION_BYTES,
+        action_bytes=min(MAX_ACTION_BYTES, settings.max_message_bytes),
         metadata_bytes=MAX_METADATA_BYTES,
         name_length=MAX_NAME,
         seats=MAX_SEATS,

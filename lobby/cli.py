@@ -7,12 +7,12 @@ import socket
 import sys
 
 import click
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from lobby import __version__
-from lobby.app import build
+from lobby.app import Lobby
 from lobby.demo import run_demo
 from lobby.listener import CannotListen, base_url, listen
 from lobby.logs import configure_logs
@@ -39,15 +39,13 @@ def serve(host: str | None, port: int | None, *, json_logs: bool) -> None:
     _print_addresses(base_url(listener))
     if not settings.has_lasting_secret:
         log.warning("LOBBY_SECRET is not set: players' tokens end with this process")
-    config = uvicorn.Config(
-        build(settings), log_config=None, access_log=False, loop="auto", http="httptools"
-    )
+    node = _lobby(settings).node()
     for ending in (signal.SIGINT, signal.SIGTERM):
         # uvicorn raises the signal again once it has shut down; by default that would kill us.
         signal.signal(ending, lambda *_: sys.exit(0))
     log.info("node started", extra={"version": __version__})
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        node.run(sockets=[listener])
     finally:
         log.info("node stopped")
 
@@ -63,7 +61,12 @@ def serve(host: str | None, port: int | None, *, json_logs: bool) -> None:
 def demo(actions: int) -> None:
     """Play a match of four on a server of its own, and show what everybody saw."""
     logging.disable(logging.WARNING)
-    if not asyncio.run(run_demo(Console(highlight=False), actions)):
+    settings = _settings("127.0.0.1", 0)
+    try:
+        saw_all = asyncio.run(run_demo(Console(highlight=False), settings, actions))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    if not saw_all:
         raise SystemExit(1)
 
 
@@ -72,6 +75,13 @@ def _settings(host: str | None, port: int | None) -> Settings:
         return read_settings(host=host, port=port)
     except (UnknownSetting, ValidationError) as exc:
         raise click.ClickException(str(exc)) from None
+
+
+def _lobby(settings: Settings) -> Lobby:
+    try:
+        return Lobby(settings)
+    except ValueError as exc:
+        raise click.ClickException(f"LOBBY_JWT_KEY: {exc}") from None
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -84,6 +94,7 @@ def _listen(settings: Settings) -> socket.socket:
 def _print_addresses(base: str) -> None:
     console = Console(highlight=False)
     console.print(f"[bold]lobby {__version__}[/] is listening; Ctrl-C stops it")
+    base = escape(base)  # an IPv6 address would be taken for markup
     console.print(f"  page       [cyan]{base}/[/]")
     console.print(f"  API        [cyan]{base}/api/games[/]")
     console.print(f"  Socket.IO  [cyan]{base}/games[/]  (namespace /games, path /socket.io/)")

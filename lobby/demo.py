@@ -6,14 +6,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import socketio
-import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from lobby.app import build
+from lobby.app import Lobby
 from lobby.listener import base_url, listen
-from lobby.settings import read_settings
+from lobby.settings import Settings
 
 NAMES = ("Ann", "Bob", "Cat", "Dan")
 TIMEOUT_SECONDS = 10
@@ -87,9 +86,9 @@ class DemoPlayer:
         )
 
 
-async def run_demo(console: Console, actions: int) -> bool:
+async def run_demo(console: Console, settings: Settings, actions: int) -> bool:
     """Play the match and print what each player saw; return whether all saw everything."""
-    async with _a_server() as url:
+    async with _a_server(settings) as url:
         console.print(f"A lobby server is running at [cyan]{url}[/]")
         players = [DemoPlayer(name) for name in NAMES]
         try:
@@ -103,11 +102,10 @@ async def run_demo(console: Console, actions: int) -> bool:
 
 
 @asynccontextmanager
-async def _a_server() -> AsyncIterator[str]:
-    """Run a server of this process on a free port while the block lasts."""
-    listener = listen("127.0.0.1", 0)
-    config = uvicorn.Config(build(read_settings()), log_config=None, log_level="error")
-    server = uvicorn.Server(config)
+async def _a_server(settings: Settings) -> AsyncIterator[str]:
+    """Run a server in this process while the block lasts."""
+    listener = listen(settings.host, settings.port)
+    server = Lobby(settings).node()
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield base_url(listener)

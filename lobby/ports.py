@@ -137,7 +137,8 @@ class GameStore(Protocol):
         Returns at once; ``done`` is called exactly once, later or within this call, and in the
         order of the log: after subscribers received the event, before they receive the next. It
         gets :exc:`GameNotFound`, :exc:`NotInGame`, :exc:`WrongState` or :exc:`StaleEpoch`
-        where the action is refused.
+        where the action is refused. A repeat of an action that the log still holds is no refusal,
+        whatever has happened since.
         """
         ...
 
@@ -186,13 +187,7 @@ class Listing(Protocol):
         ...
 
     def page(self, query: Query) -> Page:
-        """
-        Return one page.
-
-        Raises:
-            InvalidMessage: If the query's cursor is not one of ours.
-
-        """
+        """Return one page."""
         ...
 
     @property

@@ -10,12 +10,16 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "LOBBY_"
 WordList = Annotated[tuple[str, ...], NoDecode]
+# Empty, as compose files write what is not set, would switch the library's check off altogether.
+Origins = Annotated[tuple[str, ...], NoDecode, Field(min_length=1)]
 
 
 class Settings(BaseSettings):
     """The settings of one node, read once. A list is written with commas between its words."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True
+    )
 
     host: str = "127.0.0.1"
     """Address to listen on. The default lets nobody in from other machines."""
@@ -41,11 +45,14 @@ class Settings(BaseSettings):
     jwt_audience: str | None = None
     """What ``aud`` must name in your backend's tokens; unset, it is not looked at."""
 
-    allowed_origins: WordList = ("*",)
+    allowed_origins: Origins = ("*",)
     """Origins whose pages may connect. ``*`` is safe: no cookie is used, each token is sent."""
 
     max_message_bytes: int = Field(default=16 * 1024, ge=1024, le=1024 * 1024)
     """A larger message closes its connection."""
+
+    drain_seconds: float = Field(default=30, ge=0, le=3600)
+    """How long players may go on after the first SIGTERM. Zero stops at once."""
 
     @field_validator("jwt_algorithms", "allowed_origins", mode="before")
     @classmethod

@@ -30,11 +30,21 @@ class BackendKey:
         algorithms: All symmetric or all asymmetric: mixed, a public key could sign.
         audience: The ``aud`` a token must name, if any.
 
+    Raises:
+        ValueError: If the key is none of an algorithm's.
+
     """
 
     key: str
     algorithms: Sequence[str]
     audience: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in self.algorithms:
+            try:
+                jwt.get_algorithm_by_name(name).prepare_key(self.key)
+            except (NotImplementedError, jwt.PyJWTError, ValueError, TypeError) as exc:
+                raise ValueError(f"the key does not fit algorithm {name}: {exc}") from None
 
 
 class JwtTokens:
@@ -59,7 +69,7 @@ class JwtTokens:
             return self._own(token)
         except jwt.ExpiredSignatureError:
             raise TokenExpired from None
-        except jwt.InvalidTokenError:
+        except (jwt.PyJWTError, ValueError):  # ValueError: text that no encoding takes
             raise TokenInvalid("its form or signature is wrong") from None
 
     def _guest(self, token: str) -> Claims:

@@ -12,19 +12,22 @@ missing() { # what, and what is skipped without it
   if [ "${CI:-}" = true ]; then exit 1; fi
 }
 
+install_packages() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -qq update && apt-get -qq install -y "$@" >/dev/null
+}
+
 step "Python environment"
 python=${PYTHON:-python3}
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
   echo "Python 3.11 or newer is needed; set PYTHON to one" >&2
   exit 1
 }
-if ! [ -x .venv/bin/python ] && ! "$python" -m venv .venv 2>/dev/null; then
-  # Debian keeps venv in a package of its own.
+if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
   rm -rf .venv
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get -qq update && apt-get -qq install -y python3-venv >/dev/null
-  fi
-  "$python" -m venv .venv
+  # Debian keeps venv in a package of its own, and without it leaves half an environment.
+  "$python" -m venv .venv >/dev/null || { install_packages python3-venv && "$python" -m venv .venv; }
 fi
 # Installing again takes seconds, so it is done only when what is wanted has changed.
 wanted=$("$python" - pyproject.toml <<'PY'
@@ -39,13 +42,12 @@ fi
 export PATH="$PWD/.venv/bin:$PATH"
 
 step "Node.js client"
-if ! command -v npm >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  apt-get -qq update && apt-get -qq install -y nodejs npm >/dev/null || true
-fi
+socketio_client=4.8.4
+command -v npm >/dev/null || install_packages nodejs npm || true
 if command -v npm >/dev/null; then
-  if ! [ -d tests/node_modules/socket.io-client ]; then
+  if ! grep -qs "\"version\": \"$socketio_client\"" tests/node_modules/socket.io-client/package.json; then
     npm install --prefix tests --silent --no-save --no-package-lock --no-audit --no-fund \
-      socket.io-client@4.8.4 || missing "npm's socket.io-client" "tests/e2e/test_match_javascript.py"
+      "socket.io-client@$socketio_client" || missing "npm's socket.io-client" "tests/e2e/test_match_javascript.py"
   fi
 else
   missing "Node.js with npm" "tests/e2e/test_match_javascript.py"
@@ -59,7 +61,7 @@ step "Types"
 mypy
 
 step "Import contracts"
-lint-imports --no-logo 2>/dev/null || lint-imports
+lint-imports
 
 step "Unit tests"
 rm -f .coverage*

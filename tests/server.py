@@ -49,7 +49,7 @@ def _process(stderr: int, directory: Path, settings: Mapping[str, str]) -> "subp
     return subprocess.Popen(
         [sys.executable, "-m", "lobby", "serve", "--port", "0", "--json-logs"],
         cwd=directory,
-        env={**inherited, **settings},
+        env={**inherited, "LOBBY_DRAIN_SECONDS": "0", **settings},
         stdout=subprocess.PIPE,
         stderr=stderr,
         text=True,

@@ -46,6 +46,15 @@ def test_set_secret_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_settings().has_lasting_secret
 
 
+def test_error_does_not_show_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOBBY_SECRET", "hunter2")
+
+    with pytest.raises(ValidationError) as refusal:
+        read_settings()
+
+    assert "hunter2" not in str(refusal.value)
+
+
 def test_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOBBY_PROT", "9000")
 
@@ -58,6 +67,8 @@ def test_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ({"LOBBY_PORT": "70000"}, "port"),
         ({"LOBBY_MAX_MESSAGE_BYTES": "10"}, "max_message_bytes"),
+        ({"LOBBY_ALLOWED_ORIGINS": ""}, "allowed_origins"),
+        ({"LOBBY_DRAIN_SECONDS": "-1"}, "drain_seconds"),
         ({"LOBBY_JWT_KEY": "k"}, "go together"),
         ({"LOBBY_JWT_ALGORITHMS": "HS256"}, "go together"),
         ({"LOBBY_JWT_KEY": "k", "LOBBY_JWT_ALGORITHMS": "HS256,RS256"}, "must not mix"),

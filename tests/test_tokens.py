@@ -119,6 +119,19 @@ def test_token_for_another_audience_is_refused(token: str) -> None:
         tokens("lobby").verify(token)
 
 
+@pytest.mark.parametrize(
+    ("key", "algorithm"), [("not a PEM", "RS256"), ("x" * 32, "RS999"), (PUBLIC_KEY, "EdDSA")]
+)
+def test_key_that_fits_no_algorithm_is_refused_at_the_start(key: str, algorithm: str) -> None:
+    with pytest.raises(ValueError, match=algorithm):
+        BackendKey(key, [algorithm])
+
+
+def test_token_that_no_encoding_takes_is_refused() -> None:
+    with pytest.raises(TokenInvalid):
+        tokens().verify("\ud800")
+
+
 def test_token_of_a_backend_is_refused_where_none_is_configured() -> None:
     with pytest.raises(TokenInvalid, match="issuer"):
         JwtTokens(SECRET).verify(a_backend_token())

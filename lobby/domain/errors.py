@@ -9,7 +9,8 @@ Everything the lobby refuses to do, and the code a client sees for it.
           :exc:`NotHost`, :exc:`NotEnoughPlayers`
         * :exc:`TokenInvalid`, :exc:`TokenExpired`, :exc:`IdentityMismatch`
     * :exc:`Busy`: asking again may work
-        * :exc:`VersionConflict`, :exc:`CodeTaken`, :exc:`Contended`, :exc:`StaleEpoch`
+        * :exc:`VersionConflict`, :exc:`CodeTaken`, :exc:`Contended`, :exc:`StaleEpoch`,
+          :exc:`ServerDraining`
     * :exc:`BadRequest`: the message itself is wrong
         * :exc:`UnknownEvent`, :exc:`InvalidMessage`
 
@@ -172,6 +173,15 @@ class StaleEpoch(Busy):
 
     def __init__(self, game: GameId, epoch: Epoch) -> None:
         super().__init__(f"the log of {game} is no longer in epoch {epoch}")
+
+
+class ServerDraining(Busy):
+    """The node is about to stop and opens no games any more; another node may."""
+
+    code = "server-draining"
+
+    def __init__(self) -> None:
+        super().__init__("this server is about to stop and opens no new games")
 
 
 class BadRequest(LobbyError):

@@ -117,12 +117,12 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """One page: which games, in which order, how many, and after which place."""
+    """One page: which games, in which order, how many, and after which place of the one before."""
 
     where: Where = field(default_factory=Where)
     sort: Sort = NEWEST_FIRST
     limit: int = DEFAULT_LIMIT
-    cursor: str | None = None
+    after: Place | None = None
 
 
 class Page(NamedTuple):
@@ -145,10 +145,6 @@ def page(games: Iterable[Summary], query: Query) -> Page:
     Return the page of ``games`` that a query asks for.
 
     Costs one pass over the games; sorting is kept to the page's own size.
-
-    Raises:
-        InvalidMessage: If the cursor was not made by a page in the same order.
-
     """
     matching = [game for game in games if query.where.matches(game)]
     rest = _after(matching, query)
@@ -160,9 +156,9 @@ def page(games: Iterable[Summary], query: Query) -> Page:
 
 
 def _after(games: list[Summary], query: Query) -> list[Summary]:
-    if query.cursor is None:
+    last = query.after
+    if last is None:
         return games
-    last = _place_in(query.cursor, query.sort)
     if query.sort.descending:
         return [game for game in games if _place(game, query.sort.key) < last]
     return [game for game in games if _place(game, query.sort.key) > last]
@@ -186,12 +182,12 @@ def _cursor(last: Summary, sort: Sort) -> str:
     return urlsafe_b64encode(dumps([sort.key, *place], separators=(",", ":")).encode()).decode()
 
 
-def _place_in(cursor: str, sort: Sort) -> Place:
+def place_in(cursor: str, sort: Sort) -> Place:
     """
-    Return the place that a cursor holds.
+    Return the place that a page's cursor holds.
 
     Raises:
-        InvalidMessage: If it is not one of ours, or of another order.
+        InvalidMessage: If no page in this order has made it.
 
     """
     try:
@@ -205,8 +201,15 @@ def _place_in(cursor: str, sort: Sort) -> Place:
 
 
 def _has(metadata: Mapping[str, Value], key: str, wanted: Value) -> bool:
-    if key not in metadata:
-        return False
-    found = metadata[key]
-    # True == 1 in Python, but not to any client.
+    return key in metadata and _is_same(metadata[key], wanted)
+
+
+def _is_same(found: Value, wanted: Value) -> bool:
+    """Return whether two values are equal to every client: to none is ``true`` the same as 1."""
+    if isinstance(found, list) and isinstance(wanted, list):
+        return len(found) == len(wanted) and all(map(_is_same, found, wanted))
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        return found.keys() == wanted.keys() and all(
+            _is_same(item, wanted[key]) for key, item in found.items()
+        )
     return found == wanted and isinstance(found, bool) is isinstance(wanted, bool)

@@ -4,16 +4,23 @@ from unicodedata import category
 
 MAX_NAME = 64
 
-# Control characters, half surrogates, line and paragraph breaks: no display shows them well.
-_REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
-# Bidirectional overrides make a name change the text around it.
-_REFUSED_CHARACTERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control and format characters, half surrogates, line and paragraph breaks: no display shows them,
+# and bidirectional overrides among them change the text around a name.
+_REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Format characters without which some emoji and Persian names cannot be written.
+_JOINERS = frozenset("\u200c\u200d")
+# Letters and symbols that look like nothing.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def is_name(text: str) -> bool:
-    """Return whether text is a name: 1 to 64 characters on one line, not all of them blank."""
-    return 1 <= len(text) <= MAX_NAME and bool(text.strip()) and all(map(_is_shown, text))
+    """Return whether text is a name: 1 to 64 characters on one line, one of them to be seen."""
+    return 1 <= len(text) <= MAX_NAME and all(map(_is_taken, text)) and any(map(_is_seen, text))
 
 
-def _is_shown(character: str) -> bool:
-    return category(character) not in _REFUSED_CATEGORIES and character not in _REFUSED_CHARACTERS
+def _is_taken(character: str) -> bool:
+    return character in _JOINERS or category(character) not in _REFUSED_CATEGORIES
+
+
+def _is_seen(character: str) -> bool:
+    return category(character)[0] in "LNPS" and character not in _BLANKS

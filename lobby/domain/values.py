@@ -9,6 +9,7 @@ from math import isfinite
 Value = None | bool | int | float | str | bytes | list["Value"] | dict[str, "Value"]
 
 MAX_DEPTH = 32
+RESERVED_KEY = "_placeholder"  # where JSON clients put bytes: a forged one breaks their parser
 MAX_INTEGER = 2**53  # beyond it a JavaScript number is no longer exact
 
 
@@ -40,6 +41,8 @@ def _measure_mapping(value: dict[object, object], max_depth: int) -> int:
     for key, item in value.items():
         if not isinstance(key, str):
             raise ValueError("keys must be strings")  # one kind of error for all
+        if key == RESERVED_KEY:
+            raise ValueError(f"{RESERVED_KEY} is a word of the protocol and cannot be a key")
         size += len(key.encode()) + 4 + measure(item, max_depth - 1)
     return size
 

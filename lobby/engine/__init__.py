@@ -1,7 +1,30 @@
-"""The Socket.IO engine: python-socketio, ordered and guarded. Knows nothing of games."""
+"""
+A Socket.IO server that is fast, bounded and conformant; usable without the lobby.
 
-from lobby.engine.namespace import Args, ConnectionRefused, Namespace
+python-socketio and python-engineio, subclassed: see :class:`Server` and :class:`Namespace`, and
+:func:`configure` with :class:`EngineServer` for running them under uvicorn.
+"""
+
+from lobby.engine.closing import Closing
+from lobby.engine.connection import Connection
+from lobby.engine.engine import Engine
+from lobby.engine.limits import Limits
+from lobby.engine.namespace import ConnectionRefused, Namespace
+from lobby.engine.runner import EngineServer, configure
 from lobby.engine.server import Server
-from lobby.engine.socket import Connection, Socket
+from lobby.engine.socket import Socket
+from lobby.engine.websocket import WebSocketProtocol
 
-__all__ = ["Args", "Connection", "ConnectionRefused", "Namespace", "Server", "Socket"]
+__all__ = [
+    "Closing",
+    "Connection",
+    "ConnectionRefused",
+    "Engine",
+    "EngineServer",
+    "Limits",
+    "Namespace",
+    "Server",
+    "Socket",
+    "WebSocketProtocol",
+    "configure",
+]

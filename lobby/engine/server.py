@@ -1,177 +1,155 @@
-"""python-socketio's server with ordered events, a guarded lifecycle and a synchronous fan-out."""
+"""The Socket.IO server: python-socketio's interface on an engine that is fast and bounded."""
 
-import asyncio
-import logging
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
-import orjson
 import socketio
-from engineio import packet as engine_packet
-from socketio import packet
 
-from lobby.engine.namespace import ConnectionRefused, Namespace
-from lobby.engine.socket import Connection, Socket
-
-# The library logs a traceback for every packet that does not parse: noise that any client can make.
-_QUIET = logging.getLogger("lobby.engine.library")
-_QUIET.setLevel(logging.CRITICAL)
-
-
-class StrictJson:
-    """JSON as both ends understand it: no NaN comes in or goes out."""
-
-    @staticmethod
-    def dumps(value: Any, **_options: Any) -> str:
-        """Return a value as compact JSON."""
-        return orjson.dumps(value).decode()
-
-    @staticmethod
-    def loads(text: str) -> Any:
-        """
-        Return what a JSON text holds.
-
-        Raises:
-            orjson.JSONDecodeError: If it is not JSON, NaN and nesting past 1,024 levels included.
-
-        """
-        return orjson.loads(text)
+from lobby.engine import packets
+from lobby.engine.application import Application
+from lobby.engine.connection import Connection
+from lobby.engine.dispatcher import Dispatcher
+from lobby.engine.engine import STOCK_LOG, Engine
+from lobby.engine.limits import Limits
+from lobby.engine.membership import Membership
+from lobby.engine.message import Message
+from lobby.engine.namespace import Namespace, StockHandlers
+from lobby.engine.packets import EVENT, Codec
+from lobby.engine.request import Request
+from lobby.engine.route import Handlers
+from lobby.engine.socket import Socket
 
 
 class Server(socketio.AsyncServer):
     """
-    Serves the registered :class:`Namespace` objects.
+    Serves namespaces of the classes :class:`Namespace` and ``socketio.AsyncNamespace``.
+
+    ``emit``, ``enter_room``, ``call``, sessions and the rest work as in python-socketio.
 
     Args:
-        max_message_bytes: A larger message closes its connection.
-        allowed_origins: Origins that browsers may connect from, ``*`` for all.
-        namespace_hint: What a client that asks for another namespace is told.
+        limits: The bounds in force.
+        unknown_namespace_data: For the ``data`` of the CONNECT_ERROR that answers a CONNECT to a
+            namespace nobody serves; left out if ``None``.
+        options: As python-socketio's and python-engineio's servers take them, of them
+            ``cors_allowed_origins``, ``cors_credentials``, ``transports``, ``allow_upgrades``.
 
     """
 
     def __init__(
-        self, *, max_message_bytes: int, allowed_origins: str | list[str], namespace_hint: str
+        self,
+        *,
+        limits: Limits | None = None,
+        unknown_namespace_data: Any = None,
+        **options: Any,
     ) -> None:
+        self.limits = limits or Limits()
         super().__init__(
-            async_mode="asgi",
-            async_handlers=False,  # one task per event would let two events of a socket overtake
-            json=StrictJson,
-            max_http_buffer_size=max_message_bytes,
-            cors_allowed_origins=allowed_origins,
-            cors_credentials=False,
-            logger=_QUIET,
-            engineio_logger=_QUIET,
+            client_manager=Membership(),
+            logger=STOCK_LOG,
+            engineio_logger=STOCK_LOG,
+            limits=self.limits,
+            **options,
         )
-        self._hint = namespace_hint
-        self._sockets: dict[str, Socket] = {}
-        self._connections: dict[str, Connection] = {}
-        self._farewells: set[asyncio.Task[None]] = set()
+        self._listed = options.get("namespaces") or ()
+        self.dispatcher = Dispatcher(self.limits, self.manager, self._find_handlers, self.eio)
+        if unknown_namespace_data is not None:
+            self.dispatcher.unknown_namespace["data"] = unknown_namespace_data
+        self.eio.receiver = self.dispatcher
+        self.eio.admit = self.admit
+        self.eio.address_of = self.address_of
+
+    def application(self, other: Any = None, path: str = "socket.io") -> Application:
+        """Return an ASGI application that hands everything outside ``/path/`` to the other one."""
+        return Application(self.handle_request, other, path)
+
+    def admit(self, connection: Connection) -> bool:
+        """Decide whether a connection may open at all; override to refuse, with HTTP 403."""
+        return True
+
+    def address_of(self, request: Request) -> str:
+        """
+        Return the address a connection counts for; the peer's, unless overridden.
+
+        ``request.header(b"x-forwarded-for")`` is for those who know their proxies.
+        """
+        return request.address
+
+    def on(self, event: str, handler: Any = None, namespace: str | None = None) -> Any:
+        """Register a handler as python-socketio does."""
+        self.eio.keeps_environ = True
+        return super().on(event, handler, namespace)
+
+    def register_namespace(self, namespace_handler: socketio.AsyncNamespace) -> None:
+        """Register a namespace."""
+        if not isinstance(namespace_handler, Namespace):
+            self.eio.keeps_environ = True
+        super().register_namespace(namespace_handler)
+
+    def get_environ(self, sid: str, namespace: str | None = None) -> dict[str, Any] | None:
+        """Return the WSGI environ a socket connected with, if handlers for it are registered."""
+        socket = self.find(sid, namespace or "/")
+        return None if socket is None else socket.connection.environ
+
+    def find(self, sid: str, namespace: str) -> Socket | None:
+        """Return a connected socket."""
+        socket: Socket | None = self.manager.find(sid, namespace)
+        return socket
 
     def broadcast(
-        self, sockets: Iterable[Socket], event: str, data: Any, *, skip: Socket | None = None
+        self, sockets: Iterable[Socket], event: str, data: Any = None, *, skip: Socket | None = None
     ) -> None:
-        """Send an event to sockets of one namespace, serialised once however many they are."""
-        frames: list[engine_packet.Packet] = []
+        """
+        Send an event to many sockets.
+
+        Synchronous. Serialised once for each packet format among them, framed once.
+        """
+        arguments = [event, *packets.arguments(data)]
+        made: dict[tuple[Codec, str], Message] = {}
+        last: Codec | None = None
+        namespace = ""
         for socket in sockets:
             if socket is skip or not socket.is_connected:
                 continue
-            frames = frames or _frames(
-                packet.Packet(packet.EVENT, [event, data], namespace=socket.namespace)
-            )
-            self._enqueue(socket.connection.sid, frames)
+            connection = socket.connection
+            codec = connection.codec
+            if codec is not last or socket.namespace != namespace:
+                last, namespace = codec, socket.namespace
+                message = _encoded(made, codec, namespace, arguments)
+            connection.send(message)
 
-    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
-        await super()._handle_eio_connect(eio_sid, environ)
-        client = environ["asgi.scope"].get("client") or ("", 0)
-        self._connections[eio_sid] = Connection(eio_sid, client[0])
-
-    async def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
-        name = namespace or "/"
-        handler = self.namespace_handlers.get(name)
-        if handler is None:
-            refusal = {"message": "Invalid namespace", "data": {"hint": self._hint}}
-            self._transmit(eio_sid, packet.Packet(packet.CONNECT_ERROR, refusal, namespace=name))
-            return
-        sid = await self.manager.pre_connect(eio_sid, name)
-        if sid is not None:
-            await self._admit(self._socket(sid, eio_sid, name), handler, data)
-
-    async def _admit(self, socket: Socket, handler: Namespace, auth: Any) -> None:
-        connection, name = socket.connection, socket.namespace
-        try:
-            await handler.accept(socket, auth)
-        except ConnectionRefused as exc:
-            refusal = {"message": exc.message, "data": exc.data}
-            answer = packet.Packet(packet.CONNECT_ERROR, refusal, namespace=name)
-            self._transmit(connection.sid, answer)
-            await self.manager.disconnect(socket.sid, name)
-            return
-        answer = packet.Packet(packet.CONNECT, {"sid": socket.sid}, namespace=name)
-        self._transmit(connection.sid, answer)
-        await self.manager.connect(socket.sid, name)
-        self._sockets[socket.sid] = socket
-        socket.is_connected = True
-        await handler.connected(socket)
-
-    async def _handle_event(
+    async def disconnect(
         self,
-        eio_sid: str,
-        namespace: str | None,
-        id: int | None,
-        data: Any,
+        sid: str,
+        namespace: str | None = None,
+        ignore_queue: bool = False,
     ) -> None:
-        name = namespace or "/"
-        socket = self._sockets.get(self.manager.sid_from_eio_sid(eio_sid, name) or "")
-        if socket is None or not socket.is_connected or not _is_event(data):
-            return
-        handler: Namespace = self.namespace_handlers[name]
-        if not handler.receive_now(socket, data[0], data[1:], id):
-            await handler.receive(socket, data[0], data[1:], id)
+        """Disconnect a socket from its namespace, after what is queued for it."""
+        socket = self.find(sid, namespace or "/")
+        if socket is not None:
+            socket.disconnect()
 
-    async def _handle_disconnect(
-        self, eio_sid: str, namespace: str | None, reason: str | None = None
-    ) -> None:
-        name = namespace or "/"
-        socket = self._sockets.pop(self.manager.sid_from_eio_sid(eio_sid, name) or "", None)
-        self._binary_packet.pop(eio_sid, None)
-        if socket is None:
-            return
-        socket.is_connected = False
-        await self.manager.disconnect(socket.sid, name)
-        await self.namespace_handlers[name].disconnected(socket, reason or "client disconnect")
+    def _find_handlers(self, namespace: str) -> Handlers | None:
+        own = self.namespace_handlers.get(namespace)
+        if isinstance(own, Namespace):
+            return own
+        is_served = own is not None or namespace in self.handlers
+        if is_served or self._listed == "*" or namespace in self._listed:
+            return StockHandlers(self, namespace)
+        return None
 
-    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
-        await super()._handle_eio_disconnect(eio_sid, reason)
-        self._connections.pop(eio_sid, None)
-
-    def _socket(self, sid: str, eio_sid: str, namespace: str) -> Socket:
-        transmit = partial(self._transmit, eio_sid)
-        return Socket(sid, namespace, self._connections[eio_sid], transmit)
-
-    def _transmit(self, eio_sid: str, message: packet.Packet) -> None:
-        self._enqueue(eio_sid, _frames(message))
-        if message.packet_type == packet.DISCONNECT:
-            # In a task of its own: who disconnects a socket must not run the farewell inside.
-            task = asyncio.ensure_future(
-                self._handle_disconnect(eio_sid, message.namespace, "server disconnect")
-            )
-            self._farewells.add(task)
-            task.add_done_callback(self._farewells.discard)
-
-    def _enqueue(self, eio_sid: str, frames: list[engine_packet.Packet]) -> None:
-        # The library's own send() may find a time-out and run the disconnect handler inside.
-        session = self.eio.sockets.get(eio_sid)
-        if session is not None and not session.closed:
-            for frame in frames:
-                session.queue.put_nowait(frame)
+    def _engineio_server_class(self) -> type[Engine]:
+        return Engine
 
 
-def _is_event(data: Any) -> bool:
-    return isinstance(data, list) and bool(data) and isinstance(data[0], str)
-
-
-def _frames(message: packet.Packet) -> list[engine_packet.Packet]:
-    encoded = message.encode()
-    parts = encoded if isinstance(encoded, list) else [encoded]
-    return [engine_packet.Packet(engine_packet.MESSAGE, part) for part in parts]
+def _encoded(
+    made: dict[tuple[Codec, str], Message],
+    codec: Codec | None,
+    namespace: str,
+    arguments: list[Any],
+) -> Message:
+    if codec is None:  # A CONNECT tells the format, and only connected sockets come here.
+        raise RuntimeError("a connected socket has a packet format")
+    message = made.get((codec, namespace))
+    if message is None:
+        message = made[codec, namespace] = codec.encode(EVENT, namespace, arguments)
+    return message

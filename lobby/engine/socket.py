@@ -1,68 +1,147 @@
-"""One client, as the application sees it."""
+"""One client in one namespace."""
 
+import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from socketio import packet
+from lobby.engine import packets
+from lobby.engine.commands import Command, Commands
+from lobby.engine.connection import Connection
+from lobby.engine.route import Route
 
-Transmit = Callable[[packet.Packet], None]
-
-
-class Connection:
-    """
-    One Engine.IO session, shared by the namespaces that the client connects to.
-
-    Attributes:
-        sid: The session's own name.
-        address: Where the peer connects from.
-        identity: A place for the application to note who this is.
-
-    """
-
-    __slots__ = ("address", "identity", "sid")
-
-    def __init__(self, sid: str, address: str) -> None:
-        self.sid = sid
-        self.address = address
-        self.identity: Any = None
+log = logging.getLogger(__name__)
 
 
 class Socket:
     """
-    One client in one namespace. Nothing here waits: what is sent is queued in order.
+    What handlers know a client by.
 
     Attributes:
-        sid: Names the socket for as long as it is connected.
-        state: A place for the application's own notes.
-        is_connected: False before CONNECT was answered, and after the last packet either way.
+        sid: Socket.IO session id, not a secret.
+        namespace: Beginning with a slash.
+        connection: What carries its packets, shared with the client's other namespaces.
+        state: For the application.
+        is_connected: From the moment CONNECT was sent until either side disconnects.
+        is_closed: Whether the socket is over: it can never be connected again.
+        rooms: The rooms it is in, beside its own and everybody's; ``None`` for none.
+        held: Events that python-socketio's connect handlers emitted too early.
 
     """
 
-    __slots__ = ("_transmit", "connection", "is_connected", "namespace", "sid", "state")
+    __slots__ = (
+        "__weakref__", "_acks", "_commands", "_route", "connection", "held", "is_closed",
+        "is_connected", "namespace", "next_ack_id", "rooms", "sid", "state",
+    )  # fmt: skip
 
-    def __init__(
-        self, sid: str, namespace: str, connection: Connection, transmit: Transmit
-    ) -> None:
+    def __init__(self, sid: str, namespace: str, connection: Connection, route: Route) -> None:
         self.sid = sid
         self.namespace = namespace
         self.connection = connection
         self.state: Any = None
         self.is_connected = False
-        self._transmit = transmit
+        self.is_closed = False
+        self.rooms: set[Any] | None = None
+        self.next_ack_id = 0
+        self.held: list[tuple[str, Any]] | None = None
+        self._route = route
+        self._acks: dict[int, Callable[..., Any]] | None = None
+        self._commands: Commands | None = None
 
-    def emit(self, event: str, data: Any) -> None:
-        """Send an event."""
-        self._send(packet.EVENT, [event, data])
+    @property
+    def is_backlogged(self) -> bool:
+        """
+        Whether the client is so far behind that a listing is better dropped.
 
-    def acknowledge(self, ack_id: int, data: Any) -> None:
-        """Answer an event that asked for it."""
-        self._send(packet.ACK, [data], ack_id)
+        One snapshot :meth:`when_drained` replaces what was dropped.
+        """
+        return self.connection.is_backlogged
+
+    def emit(self, event: str, data: Any = None, *, counted: bool = True) -> None:
+        """
+        Send an event. Never blocks; does nothing once the socket is disconnected.
+
+        Args:
+            event: Its name.
+            data: Its argument; a tuple is several, ``None`` is none.
+            counted: Whether it counts towards the backlog limit. A replay does not.
+
+        """
+        if self.is_connected:
+            arguments = [event, *packets.arguments(data)]
+            self._send(packets.EVENT, arguments, counted=counted)
+
+    def acknowledge(self, ack_id: int, data: Any = None) -> None:
+        """Answer an event that came with an ack id; the data as in :meth:`emit`."""
+        if self.is_connected:
+            self._send(packets.ACK, packets.arguments(data), ack_id)
 
     def disconnect(self) -> None:
-        """Tell the client that it is out of this namespace; it does not come back by itself."""
-        self._send(packet.DISCONNECT)
-        self.is_connected = False
+        """
+        Disconnect from the namespace, after what is queued for the client.
 
-    def _send(self, kind: int, data: Any = None, id_: int | None = None) -> None:
+        The connection stays, for the client's other namespaces; without any it ends after the
+        CONNECT time-out.
+        """
         if self.is_connected:
-            self._transmit(packet.Packet(kind, data, namespace=self.namespace, id=id_))
+            self._send(packets.DISCONNECT, None)
+            self._route.left(self, "server disconnect")
+
+    def when_drained(self, callback: Callable[[], None]) -> None:
+        """Call back once nothing waits for the client: at once if so, never if it is gone."""
+        self.connection.when_drained(callback)
+
+    def request(self, event: str, data: Any, answered: Callable[..., Any]) -> None:
+        """Send an event and call back with the arguments of the client's ack."""
+        if not self.is_connected:
+            return
+        if self._acks is None:
+            self._acks = {}
+        self._acks[self.next_ack_id] = answered
+        self._send(packets.EVENT, [event, *packets.arguments(data)], self.next_ack_id)
+        self.next_ack_id += 1
+
+    def answered(self, ack_id: int) -> Callable[..., Any] | None:
+        """Return, once, who waits for this ack; ``None`` for an id that nobody waits for."""
+        return self._acks.pop(ack_id, None) if self._acks else None
+
+    def receive(self, event: str, args: list[Any], ack_id: int | None) -> None:
+        """Take an event from the client: at once if the route can, else in its turn."""
+        if self._commands is None and self._receive_now(event, args, ack_id):
+            return
+        self.enqueue(partial(self._route.receive, self, event, args, ack_id))
+
+    def enqueue(self, command: Command) -> None:
+        """Run a command after those that wait; past the limit, the client is read no further."""
+        commands = self._commands
+        if commands is None:
+            commands = self._commands = Commands(self._emptied)
+        commands.put(command)
+        limit = self._route.max_commands
+        # Resumed at half, or every command that ends would pause and resume once more.
+        if len(commands) >= limit and not commands.is_watched and self.connection.closing is None:
+            self.connection.pause_reading()
+            commands.when_below(limit // 2 + 1, self.connection.resume_reading)
+
+    def end(self) -> None:
+        """Be disconnected: nothing is sent any more, and nobody waits for an ack."""
+        self.is_connected = False
+        self.is_closed = True
+        self._acks = None
+
+    def _receive_now(self, event: str, args: list[Any], ack_id: int | None) -> bool:
+        try:
+            return self._route.receive_now(self, event, args, ack_id)
+        except Exception:
+            log.exception("a handler failed")
+            return True
+
+    def _emptied(self) -> None:
+        self._commands = None
+
+    def _send(
+        self, kind: int, data: Any, ack_id: int | None = None, *, counted: bool = True
+    ) -> None:
+        codec = self.connection.codec
+        if codec is not None:
+            self.connection.send(codec.encode(kind, self.namespace, data, ack_id), counted)

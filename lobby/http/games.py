@@ -1,7 +1,7 @@
 """``/api/games``: the listing, and one game."""
 
+import re
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import orjson
 from quart import Blueprint, Response, request
@@ -58,25 +58,29 @@ def list_query(pairs: Iterable[tuple[str, str]]) -> ListGames:
 
     """
     top: dict[str, object] = {}
-    where: dict[str, Any] = {}
+    where: dict[str, object] = {}
+    metadata: dict[str, object] = {}
+    lists: dict[str, list[str]] = {"status": [], "tags": []}
     for name, text in pairs:
         if name.startswith(METADATA_PREFIX):
-            where.setdefault("metadata", {})[name.removeprefix(METADATA_PREFIX)] = _json_or(text)
-        elif name in ("status", "tags"):
-            where.setdefault(name, []).extend(filter(None, text.split(",")))
+            metadata[name.removeprefix(METADATA_PREFIX)] = _json_or(text)
+        elif name in lists:
+            lists[name].extend(filter(None, text.split(",")))
         elif name in ("sort", "cursor"):
             top[name] = text
         else:
             place = top if name == "limit" else where
             place[name] = _READERS.get(name, _text)(name, text)
+    if metadata and "metadata" not in where:
+        where["metadata"] = metadata
+    where.update((name, words) for name, words in lists.items() if words)
     return ListGames.parse({**top, "where": where})
 
 
 def _integer(name: str, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise InvalidMessage(name, "must be a whole number") from None
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+        raise InvalidMessage(name, "must be a whole number")
+    return int(text)
 
 
 def _boolean(name: str, text: str) -> bool:

@@ -2,7 +2,14 @@
 
 from collections.abc import Callable
 
-from lobby.domain.errors import CodeTaken, Contended, GameNotFound, NotInGame, VersionConflict
+from lobby.domain.errors import (
+    CodeTaken,
+    Contended,
+    GameNotFound,
+    NotInGame,
+    ServerDraining,
+    VersionConflict,
+)
 from lobby.domain.events import LeaveReason
 from lobby.domain.game import Game, Player, Transition
 from lobby.domain.ids import GameId, JoinCode, PlayerId
@@ -20,6 +27,8 @@ class GameService:
         self._store = store
         self._clock = clock
         self._ids = ids
+        self.is_draining = False
+        """Whether this node is about to stop: set it, and no game is opened any more."""
 
     async def create(self, host: Player, options: GameOptions) -> Snapshot:
         """
@@ -28,8 +37,11 @@ class GameService:
         Raises:
             AlreadyInGame: If the caller has a seat elsewhere.
             Contended: If every join code drawn was in use.
+            ServerDraining: If this node is about to stop.
 
         """
+        if self.is_draining:
+            raise ServerDraining
         for _ in range(ATTEMPTS):
             id_, code = self._ids.game(), self._ids.code()
             game = Game.opened(id_, code, options, host, at=self._clock.now())

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar
 
 from lobby.domain.errors import IdentityMismatch, InvalidMessage, LobbyError, UnknownEvent
-from lobby.engine import Args, Connection, ConnectionRefused, Namespace, Socket
+from lobby.engine import Connection, ConnectionRefused, Namespace, Socket
 from lobby.ports import Receipt
 from lobby.services.identity import Identity, IdentityService
 from lobby.sockets.sessions import Session
@@ -96,10 +96,15 @@ class LobbyNamespace(Namespace):
             identity = self._identify(socket.connection, credentials)
         except LobbyError as exc:
             raise ConnectionRefused(str(exc), ErrorView.of(exc).payload()) from None
+        except Exception as exc:
+            log.error("connection failed", exc_info=exc)
+            raise ConnectionRefused(UNEXPECTED.message, UNEXPECTED.payload()) from None
         socket.connection.identity = identity
         socket.state = Session(socket, identity)
 
-    async def receive(self, socket: Socket, event: str, args: Args, ack_id: int | None) -> None:
+    async def receive(
+        self, socket: Socket, event: str, args: list[Any], ack_id: int | None
+    ) -> None:
         """Carry a command out and answer it."""
         caller = Caller(socket.state, event, ack_id)
         try:
@@ -110,7 +115,7 @@ class LobbyNamespace(Namespace):
         except Exception as exc:  # whatever it is, the caller is told
             _refuse(caller, event, exc)
 
-    def receive_now(self, socket: Socket, event: str, args: Args, ack_id: int | None) -> bool:
+    def receive_now(self, socket: Socket, event: str, args: list[Any], ack_id: int | None) -> bool:
         """Carry an immediate command out; False if the event is none."""
         handler = self._immediate.get(event)
         if handler is None:
@@ -136,7 +141,7 @@ def _methods(namespace: LobbyNamespace, table: Mapping[str, type[Command]]) -> d
     return {event: getattr(namespace, event.replace("-", "_")) for event in table}
 
 
-def _parse(command: type[Command], args: Args) -> Command:
+def _parse(command: type[Command], args: list[Any]) -> Command:
     """
     Return the command that an event's arguments hold.
 

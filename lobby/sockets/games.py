@@ -1,9 +1,11 @@
 """``/games``: host, join and play."""
 
-from lobby.domain.errors import NotInGame
+import logging
+
+from lobby.domain.errors import LobbyError, NotInGame
 from lobby.domain.events import LeaveReason
 from lobby.domain.ids import GameId, normal_code
-from lobby.engine import Socket
+from lobby.engine import Server, Socket
 from lobby.ports import Action, Clock, Listing, Snapshot
 from lobby.services.games import GameService
 from lobby.services.identity import IdentityService
@@ -22,8 +24,17 @@ from lobby.wire.commands import (
     SetReady,
     StartGame,
 )
-from lobby.wire.pushes import PROTOCOL, GameCreated, LimitsView, SessionReplaced, Welcome
+from lobby.wire.pushes import (
+    PROTOCOL,
+    GameCreated,
+    LimitsView,
+    ServerDraining,
+    SessionReplaced,
+    Welcome,
+)
 from lobby.wire.views import OwnGameView, PageView
+
+log = logging.getLogger(__name__)
 
 
 class GamesNamespace(LobbyNamespace):
@@ -47,6 +58,7 @@ class GamesNamespace(LobbyNamespace):
         listing: Listing,
         rooms: Rooms,
         feed: ListingFeed,
+        server: Server,
         clock: Clock,
         limits: LimitsView,
     ) -> None:
@@ -55,6 +67,7 @@ class GamesNamespace(LobbyNamespace):
         self._listing = listing
         self._rooms = rooms
         self._feed = feed
+        self._server = server
         self._clock = clock
         self._limits = limits
         self._sessions = Sessions()
@@ -83,6 +96,13 @@ class GamesNamespace(LobbyNamespace):
             await self._games.leave(session.player_id, LeaveReason.TIMED_OUT)
         except NotInGame:
             return
+        except LobbyError as exc:
+            log.error("seat of a player who is gone was not freed", exc_info=exc)
+
+    def announce_drain(self, seconds: float) -> None:
+        """Tell everybody that this node stops within so many seconds."""
+        push = ServerDraining(seconds=seconds)
+        self._server.broadcast(self._sessions.sockets(), push.event_name, push.payload())
 
     async def create_game(self, caller: Caller, command: CreateGame) -> None:
         """Open a game for the caller and let them hear its room."""

@@ -1,6 +1,7 @@
 """The listing, pushed: a snapshot to every newcomer, then only what changed."""
 
 from collections.abc import Callable
+from functools import partial
 
 from lobby.domain.ids import GameId
 from lobby.engine import Server, Socket
@@ -32,8 +33,10 @@ class ListingFeed:
 
     def watch(self, socket: Socket) -> None:
         """Send a socket the newest games, and from now on what changes."""
+        if not socket.is_connected:
+            return
         snapshot = self._snapshot()
-        socket.emit(snapshot.event_name, snapshot.payload())
+        socket.emit(snapshot.event_name, snapshot.payload(), counted=False)
         self._watchers[socket.sid] = socket
         if self._changes:
             self._newcomers.append((socket, snapshot.version))
@@ -61,8 +64,15 @@ class ListingFeed:
         self._told = push.version
         newcomers, self._newcomers = self._newcomers, []
         up_to_date = {socket.sid for socket, version in newcomers if version == push.version}
+        self._put_off_the_slow()
         watchers = [socket for sid, socket in self._watchers.items() if sid not in up_to_date]
         self._server.broadcast(watchers, push.event_name, push.payload())
+
+    def _put_off_the_slow(self) -> None:
+        """Send sockets that are far behind nothing but one snapshot, when they have caught up."""
+        for socket in [each for each in self._watchers.values() if each.is_backlogged]:
+            self.forget(socket)
+            socket.when_drained(partial(self.watch, socket))
 
     def _snapshot(self) -> GamesUpdated:
         """Return the newest games; made once per version, however many sockets connect."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from lobby.domain.errors import GameNotFound
 from lobby.domain.events import ActionSent, Event, GameClosed, PlayerLeft
 from lobby.domain.ids import Epoch, GameId, PlayerId
 from lobby.engine import Server, Socket
@@ -38,8 +39,8 @@ class Room:
             self._pass_on(event, game_update(self.game, epoch, seq, event))
             return
         self._broadcast(self.members.values(), room_push(self.game, epoch, seq, event))
-        if isinstance(event, PlayerLeft):
-            # Only now: the last that players hear of a room is that they left it.
+        if isinstance(event, PlayerLeft) and event.player_count > 0:
+            # Only now: a leaver hears that they left, and the last one that the game closes.
             self._rooms.drop(event.player)
         elif isinstance(event, GameClosed):
             self._rooms.close(self)
@@ -85,10 +86,17 @@ class Rooms:
         """
         game = snapshot.game.id
         room = self._by_game.get(game)
-        if room is None:
-            room = Room(game, snapshot.epoch, self._server, self)
-            self._by_game[game] = room
+        if room is not None:
+            self._enter(room, player, socket)
+            return
+        room = self._by_game[game] = Room(game, snapshot.epoch, self._server, self)
+        self._enter(room, player, socket)
+        try:
             room.subscription = await self._store.subscribe(game, snapshot.seq, room)
+        except GameNotFound:  # closed in the meantime: there is nothing to hear
+            self.close(room)
+
+    def _enter(self, room: Room, player: PlayerId, socket: Socket) -> None:
         room.members[player] = socket
         self._by_player[player] = room
 

@@ -32,13 +32,13 @@ class Sessions:
         self._newest[session.player_id] = session
         return older
 
-    def is_newest(self, session: Session) -> bool:
-        """Return whether the player has connected nowhere else since."""
-        return self._newest.get(session.player_id) is session
+    def sockets(self) -> list[Socket]:
+        """Return the socket of every player."""
+        return [session.socket for session in self._newest.values()]
 
     def leave(self, session: Session) -> bool:
         """Forget a session; return whether it was the newest, so that its player is gone."""
-        if not self.is_newest(session):
+        if self._newest.get(session.player_id) is not session:
             return False
         del self._newest[session.player_id]
         return True

@@ -36,8 +36,9 @@ class ListingIndex:
             self._summaries[game.id] = summary
         self.version += 1
         change = Change(self.version, game.id, summary)
-        for take in tuple(self._followers.values()):
-            take(change)
+        for following, take in tuple(self._followers.items()):
+            if following in self._followers:  # unless one before it has cancelled it
+                take(change)
 
     def page(self, query: Query) -> Page:
         """See :meth:`lobby.ports.Listing.page`."""

@@ -35,8 +35,9 @@ class _Room:
 
     def publish(self, event: Event, *, at: int) -> int:
         seq = self.log.append(event, at=at)
-        for sink in tuple(self.sinks.values()):
-            sink.receive(self.log.epoch, seq, event)
+        for subscription, sink in tuple(self.sinks.items()):
+            if subscription in self.sinks:  # unless one before it has cancelled it
+                sink.receive(self.log.epoch, seq, event)
         return seq
 
 
@@ -133,12 +134,12 @@ class MemoryGameStore:
 
     def _append(self, action: Action) -> Receipt:
         room = self._room(action.game)
-        room.game.require_may_act(action.event.player)
         if room.log.epoch != action.epoch:
             raise StaleEpoch(action.game, action.epoch)
         first = room.log.seq_of(action.event)
         if first is not None:
             return Receipt(first, duplicate=True)
+        room.game.require_may_act(action.event.player)
         return Receipt(room.publish(action.event, at=self._clock.now()), duplicate=False)
 
     def _room(self, game: GameId) -> _Room:

@@ -7,7 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from lobby.domain.events import ActionSent
 from lobby.domain.ids import MAX_SEATS, MIN_SEATS, PlayerId
-from lobby.domain.listing import DEFAULT_LIMIT, MAX_LIMIT, Query, Sort, SortKey, Where
+from lobby.domain.listing import DEFAULT_LIMIT, MAX_LIMIT, Query, Sort, SortKey, Where, place_in
+from lobby.domain.names import MAX_NAME
 from lobby.domain.options import GameOptions
 from lobby.domain.status import GameStatus
 from lobby.wire.message import AnyValue, JsonValue, Message, Metadata, Name
@@ -21,8 +22,9 @@ SORT = rf"^[+-]?({'|'.join(SortKey)})$"  # - turns the order round
 MAX_TAG = 32
 
 Id = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
-Tag = Annotated[str, Field(min_length=1, max_length=MAX_TAG)]
+Tag = Annotated[Name, Field(max_length=MAX_TAG)]
 Status = Annotated[GameStatus, Field(strict=False)]
+Statuses = Annotated[list[Status], Field(max_length=len(GameStatus))]
 Seats = Annotated[int, Field(ge=MIN_SEATS, le=MAX_SEATS)]
 
 
@@ -138,9 +140,9 @@ def _listed(status: object) -> object:
 class WhereFilter(Message):
     """Which games are wanted; every condition given must hold."""
 
-    status: Annotated[list[Status], BeforeValidator(_listed)] | None = None
+    status: Annotated[Statuses, BeforeValidator(_listed)] | None = None
     tags: Annotated[list[Tag], Field(max_length=MAX_TAGS)] = []
-    name: Annotated[str, Field(max_length=64)] = ""
+    name: Annotated[str, Field(max_length=MAX_NAME)] = ""
     joinable: bool | None = None
     min_free_seats: Annotated[int, Field(ge=0, le=MAX_SEATS)] = 0
     metadata: Metadata = {}
@@ -166,6 +168,13 @@ class ListGames(Command):
     cursor: Annotated[str, Field(max_length=MAX_CURSOR)] | None = None
 
     def query(self) -> Query:
-        """Return the page in the domain's terms."""
+        """
+        Return the page in the domain's terms.
+
+        Raises:
+            InvalidMessage: If the cursor is not one of this server's for the same order.
+
+        """
         order = Sort(SortKey(self.sort.lstrip("+-")), descending=self.sort.startswith("-"))
-        return Query(where=self.where.where(), sort=order, limit=self.limit, cursor=self.cursor)
+        after = None if self.cursor is None else place_in(self.cursor, order)
+        return Query(where=self.where.where(), sort=order, limit=self.limit, after=after)

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from lobby.wire.acks import ErrorView, Seated
-from lobby.wire.message import JsonValue, Message, Shown
+from lobby.wire.message import Message, Shown
 from lobby.wire.views import OwnGameView, PlayerView, SummaryView
 
 PROTOCOL = 1
@@ -56,8 +56,8 @@ class GamesUpdated(Push):
     """
     The listing, or what changed in it.
 
-    Apply it if ``from`` ≤ the version you hold < ``version``. With ``snapshot`` the games replace
-    what you hold; there are ``total`` games in all.
+    A ``snapshot`` replaces what you hold, whatever it is. A difference applies if ``from`` ≤ the
+    version you hold < ``version``. There are ``total`` games in all.
     """
 
     event_name = "games-updated"
@@ -83,6 +83,14 @@ class SessionReplaced(Push):
 
     code: str
     reason: str
+
+
+class ServerDraining(Push):
+    """The server stops in ``seconds`` at the latest; until then games go on, but none is opened."""
+
+    event_name = "server-draining"
+
+    seconds: float
 
 
 class ErrorPush(Push):
@@ -155,7 +163,7 @@ class GameEnded(RoomPush):
     event_name = "game-ended"
 
     reason: str
-    result: JsonValue = None
+    result: Shown = None
 
 
 class GameClosed(RoomPush):

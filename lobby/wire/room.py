@@ -7,7 +7,7 @@ from lobby.domain.ids import Epoch, GameId
 from lobby.wire import pushes
 from lobby.wire.views import PlayerView
 
-Change = (
+StateEvent = (
     events.PlayerJoined
     | events.PlayerLeft
     | events.PlayerUpdated
@@ -25,7 +25,7 @@ class _Place(TypedDict):
     seq: int
 
 
-def room_push(game: GameId, epoch: Epoch, seq: int, event: Change) -> pushes.RoomPush:
+def room_push(game: GameId, epoch: Epoch, seq: int, event: StateEvent) -> pushes.RoomPush:
     """Return the push that tells of event number ``seq``."""
     place: _Place = {"game_id": game, "epoch": epoch, "seq": seq}
     match event:

@@ -6,7 +6,7 @@ from lobby.domain.game import Game, Seat
 from lobby.domain.ids import Epoch
 from lobby.domain.listing import Page, Summary
 from lobby.domain.status import GameStatus
-from lobby.wire.message import JsonValue, Message, Metadata, encoded_size
+from lobby.wire.message import Message, Shown, encoded_size
 
 MAX_SUMMARY_METADATA_BYTES = 512
 
@@ -43,9 +43,9 @@ class GameView(Message):
     min_players: int
     max_players: int
     tags: list[str]
-    metadata: Metadata
+    metadata: Shown
     created_at: int
-    result: JsonValue = None
+    result: Shown = None
 
     @classmethod
     def of(cls, game: Game) -> Self:
@@ -98,7 +98,7 @@ class SummaryView(Message):
     player_count: int
     max_players: int
     tags: list[str]
-    metadata: Metadata | None
+    metadata: Shown
     created_at: int
     joinable: bool
 

@@ -10,7 +10,21 @@ def test_what_can_be_shown_on_one_line_is_a_name(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "x" * 65, "a\nb", "a\x00", "a\u2028b", "\u202egnp", "\ud800"]
+    "text",
+    [
+        "",
+        "   ",
+        "x" * 65,
+        "a\nb",
+        "a\x00",
+        "a\u2028b",
+        "\u202egnp",
+        "\ud800",
+        "\u200b",
+        "\u3164",
+        "\u061c",
+        "\u0301",
+    ],
 )
 def test_what_cannot_is_none(text: str) -> None:
     assert not is_name(text)

@@ -59,6 +59,7 @@ def test_size_is_about_that_of_compact_json(value: object, size: int) -> None:
         (MAX_INTEGER + 1, "2\\^53"),
         (-MAX_INTEGER - 1, "2\\^53"),
         ({1: "x"}, "keys must be strings"),
+        ([{"_placeholder": True, "num": 0}], "_placeholder is a word of the protocol"),
         ({"x": object()}, "object is not a value"),
         ((1, 2), "tuple is not a value"),
         ("\ud800", "surrogates"),

@@ -91,10 +91,9 @@ FIELDS = [
     case("game-action", {"action": b"a" * 16385}, "action", "oversize action in bytes"),
     case("game-action", {"action": [b"a" * 8192] * 2}, "action", "oversize action in parts"),
     case("game-action", {"action": nested(33)}, "action", "action of 33 levels"),
-    case("game-action", {"action": nested(400)}, "action", "action of 400 levels"),
+    case("game-action", {"action": nested(190)}, "action", "action of 190 levels"),
     case("game-action", {"action": BEYOND}, "action", "integer beyond 2^53"),
     case("game-action", {"action": [{"x": -BEYOND}]}, "action", "integer beyond -2^53 within"),
-    case("game-action", {"action": 10**30}, "action", "integer beyond 64 bits"),
     act("actionId", 7, "number for an action id"),
     act("actionId", "", "empty action id"),
     act("actionId", "i" * 65, "oversize action id"),
@@ -152,7 +151,7 @@ async def test_command_that_is_not_one_object_is_refused(
     assert (ack["ok"], ack["error"]["code"]) == (False, "invalid-message")
 
 
-@pytest.mark.parametrize("event", [*RESERVED, *OURS, "no-such-event", "e" * 5000])
+@pytest.mark.parametrize("event", [*OURS, "no-such-event", "e" * 5000])
 async def test_event_that_is_none_is_refused_whatever_it_is_called(
     lobby: Lobby, event: str
 ) -> None:
@@ -167,6 +166,18 @@ async def test_event_that_is_none_is_refused_whatever_it_is_called(
     assert push == {**ack, "event": event[:64]}
     await room.host.ask("game-action", {"action": "still me"})
     assert (await room.bystander.expect("game-update"))["playerId"] == room.host.id
+
+
+@pytest.mark.parametrize("event", RESERVED)
+async def test_name_of_the_protocol_closes_the_connection_and_reaches_no_handler(
+    lobby: Lobby, event: str
+) -> None:
+    room = await lobby.room("Ann", "Bob", playing=True)
+    socket = await lobby.raw()
+
+    async with lobby.nothing_changes(room):
+        await socket.send(f'42/games,7["{event}",{{"name":"Mallory","token":"x"}}]')
+        await socket.closing()
 
 
 async def test_refused_message_without_an_ack_id_is_answered_by_a_push(lobby: Lobby) -> None:

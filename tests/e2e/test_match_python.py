@@ -138,7 +138,6 @@ async def test_all_hear_the_same_order(lobby: Lobby) -> None:
         pytest.param([1, 2.5, -(2**53), 2**53, True], id="numbers"),
         pytest.param(b"\x00\xff\x1e", id="bytes"),
         pytest.param({"map": b"\x00" * 4096, "deep": [{"tile": b"\x01"}]}, id="bytes within"),
-        pytest.param({"_placeholder": True, "num": 0}, id="what looks like an attachment"),
         pytest.param({"__proto__": {"a": 1}, "": []}, id="odd keys"),
     ],
 )
@@ -278,7 +277,7 @@ async def test_last_to_leave_closes_the_game(lobby: Lobby) -> None:
 
     await room.bystander.ask("leave-game", {})
 
-    assert names_of(room.bystander)[-1] == "player-left"
+    assert names_of(room.bystander)[-2:] == ["player-left", "game-closed"]
     assert room.bystander.heard("player-left")[-1]["playerCount"] == 0
     assert (await lobby.get(f"/api/games/{room.id}")).status == 404
     assert (await room.bystander.ask("create-game", "Next"))["ok"]

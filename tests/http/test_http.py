@@ -1,14 +1,15 @@
 from typing import Any
 
 import pytest
-from quart import Quart
 
-from lobby.app import build
+from lobby.app import Lobby
 from lobby.domain.errors import Contended, GameFull, InvalidMessage
 from lobby.domain.ids import Epoch
 from lobby.http.errors import install_error_handlers
 from lobby.http.games import games_blueprint, list_query
 from lobby.http.health import health_blueprint
+from lobby.http.pages import pages_blueprint
+from lobby.http.site import Site
 from lobby.services.games import GameService
 from lobby.settings import Settings
 from lobby.storage import ListingIndex, MemoryGameStore
@@ -16,19 +17,20 @@ from tests.builders import BOB, CAT, G1, G2, a_game
 from tests.fakes import CountingIds, FakeClock
 
 
-class Site:
+class Served:
     """The HTTP side over two games: Ann waits with Bob, Cat plays alone."""
 
     def __init__(self, *, is_ready: bool = True) -> None:
         listing = ListingIndex(Epoch("listing"))
         self.store = MemoryGameStore(listing, FakeClock(), CountingIds())
         games = GameService(self.store, FakeClock(), CountingIds())
-        self.app = Quart("test", static_folder=None)
+        self.app = Site()
         self.app.register_blueprint(games_blueprint(listing, games))
         self.app.register_blueprint(health_blueprint(lambda: is_ready))
+        self.app.register_blueprint(pages_blueprint())
         install_error_handlers(self.app)
 
-    async def with_games(self) -> "Site":
+    async def with_games(self) -> "Served":
         await self.store.create(a_game(BOB))
         await self.store.create(a_game(id_=G2, host=CAT, created_at=2_000))
         return self
@@ -40,7 +42,7 @@ class Site:
 
 
 async def test_listing_is_newest_first() -> None:
-    status, body, _ = await (await Site().with_games()).get("/api/games")
+    status, body, _ = await (await Served().with_games()).get("/api/games")
 
     assert status == 200
     assert [game["id"] for game in body["games"]] == [G2, G1]
@@ -48,7 +50,7 @@ async def test_listing_is_newest_first() -> None:
 
 
 async def test_pages_go_on_by_cursor() -> None:
-    site = await Site().with_games()
+    site = await Served().with_games()
 
     _, first, _ = await site.get("/api/games?limit=1&sort=name")
     _, second, _ = await site.get(f"/api/games?limit=1&sort=name&cursor={first['cursor']}")
@@ -69,16 +71,28 @@ async def test_pages_go_on_by_cursor() -> None:
     ],
 )
 async def test_filters_are_those_of_the_socket(query: str, found: int) -> None:
-    _, body, _ = await (await Site().with_games()).get(f"/api/games?{query}")
+    _, body, _ = await (await Served().with_games()).get(f"/api/games?{query}")
 
     assert body["total"] == found
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=x", "limit=101", "joinable=yes", "colour=red", "sort=age", "cursor=x"]
+    "query",
+    [
+        "limit=x",
+        "limit=101",
+        "limit=1_0",
+        "metadata=x",
+        "metadata=x&metadata.y=1",
+        "minFreeSeats=9",
+        "joinable=yes",
+        "colour=red",
+        "sort=age",
+        "cursor=x",
+    ],
 )
 async def test_query_that_does_not_fit_is_refused(query: str) -> None:
-    status, body, _ = await Site().get(f"/api/games?{query}")
+    status, body, _ = await Served().get(f"/api/games?{query}")
 
     assert (status, body["ok"], body["error"]["code"]) == (400, False, "invalid-message")
 
@@ -94,7 +108,7 @@ def test_lists_may_be_repeated_or_written_with_commas() -> None:
 
 
 async def test_unchanged_listing_is_not_sent_again() -> None:
-    site = await Site().with_games()
+    site = await Served().with_games()
     _, _, headers = await site.get("/api/games")
 
     status, body, again = await site.get("/api/games", **{"If-None-Match": headers["etag"]})
@@ -103,7 +117,7 @@ async def test_unchanged_listing_is_not_sent_again() -> None:
 
 
 async def test_changed_listing_is_sent_again() -> None:
-    site = await Site().with_games()
+    site = await Served().with_games()
     _, _, headers = await site.get("/api/games")
     await site.store.commit(*a_game(BOB).leave(BOB.id))
 
@@ -113,7 +127,7 @@ async def test_changed_listing_is_sent_again() -> None:
 
 
 async def test_bad_query_is_refused_even_when_nothing_changed() -> None:
-    site = await Site().with_games()
+    site = await Served().with_games()
     _, _, headers = await site.get("/api/games")
 
     status, _, _ = await site.get("/api/games?limit=x", **{"If-None-Match": headers["etag"]})
@@ -121,27 +135,59 @@ async def test_bad_query_is_refused_even_when_nothing_changed() -> None:
     assert status == 400
 
 
+async def test_bad_cursor_is_refused_even_when_nothing_changed() -> None:
+    status, _, _ = await Served().get("/api/games?cursor=x", **{"If-None-Match": "*"})
+
+    assert status == 400
+
+
+async def test_empty_list_is_no_condition() -> None:
+    _, body, _ = await (await Served().with_games()).get("/api/games?status=&tags=")
+
+    assert body["total"] == 2
+
+
 async def test_one_game_is_shown_as_strangers_see_it() -> None:
-    status, body, _ = await (await Site().with_games()).get(f"/api/games/{G1}")
+    status, body, _ = await (await Served().with_games()).get(f"/api/games/{G1}")
 
     assert (status, body["game"]["playerCount"]) == (200, 2)
     assert "code" not in body["game"]
 
 
 async def test_game_that_is_not_there_is_not_found() -> None:
-    status, body, _ = await Site().get("/api/games/game:none")
+    status, body, _ = await Served().get("/api/games/game:none")
 
     assert (status, body["error"]["code"]) == (404, "not-found")
 
 
 async def test_path_that_is_not_there_is_answered_in_the_same_form() -> None:
-    status, body, _ = await Site().get("/nowhere")
+    status, body, _ = await Served().get("/nowhere")
 
     assert (status, body["ok"], body["error"]["code"]) == (404, False, "not-found")
 
 
+@pytest.mark.parametrize("host", [".", "x" * 64, "a..b", "evil.example:99999"])
+async def test_host_header_may_be_anything(host: str) -> None:
+    status, body, _ = await Served().get("/api/games", Host=host)
+
+    assert (status, body["ok"]) == (200, True)
+
+
+@pytest.mark.parametrize("path", ["/web//page.js", "/web/" + "a" * 300, "/web/" + "a/" * 3000])
+async def test_odd_path_is_not_found(path: str) -> None:
+    status, body, _ = await Served().get(path)
+
+    assert (status, body["error"]["code"]) == (404, "not-found")
+
+
+async def test_page_loads_its_files() -> None:
+    response = await Served().app.test_client().get("/web/page.js")
+
+    assert response.status_code == 200
+
+
 async def test_method_that_is_not_there_is_answered_in_the_same_form() -> None:
-    response = await Site().app.test_client().post("/api/games")
+    response = await Served().app.test_client().post("/api/games")
 
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
@@ -158,7 +204,7 @@ async def test_method_that_is_not_there_is_answered_in_the_same_form() -> None:
     ],
 )
 async def test_every_kind_of_error_has_its_status(error: Exception, status: int) -> None:
-    site = Site()
+    site = Served()
 
     @site.app.get("/fails")
     async def fails() -> str:
@@ -172,12 +218,12 @@ async def test_every_kind_of_error_has_its_status(error: Exception, status: int)
 
 @pytest.mark.parametrize(("is_ready", "status"), [(True, 200), (False, 503)])
 async def test_readiness_is_told_by_the_status(is_ready: bool, status: int) -> None:
-    assert (await Site(is_ready=is_ready).get("/readyz"))[0] == status
-    assert (await Site(is_ready=is_ready).get("/healthz"))[0] == 200
+    assert (await Served(is_ready=is_ready).get("/readyz"))[0] == status
+    assert (await Served(is_ready=is_ready).get("/healthz"))[0] == 200
 
 
 async def test_whole_application_serves_its_page() -> None:
-    response = await build(Settings()).other_asgi_app.test_client().get("/")
+    response = await Lobby(Settings()).quart.test_client().get("/")
 
     assert response.status_code == 200
     assert "lobby" in (await response.get_data(as_text=True)).lower()

@@ -9,6 +9,7 @@ from lobby.domain.errors import (
     GameFull,
     GameNotFound,
     NotInGame,
+    ServerDraining,
     VersionConflict,
 )
 from lobby.domain.events import Event, GameEnded, GameStarted
@@ -23,6 +24,15 @@ from tests.builders import ANN, BOB, CAT, an_action
 from tests.fakes import CountingIds, FakeClock, NotingDone, NotingSink
 
 CHESS = GameOptions(name="Chess", max_players=2)
+
+
+class SlowStore(MemoryGameStore):
+    """A store that lets others in between each question and its answer, as one far away does."""
+
+    async def get(self, game: GameId) -> Snapshot:
+        found = await super().get(game)
+        await asyncio.sleep(0)
+        return found
 
 
 class BusyStore(MemoryGameStore):
@@ -120,7 +130,8 @@ async def test_who_left_has_no_game() -> None:
 
 
 async def test_twenty_joins_for_one_seat_have_one_winner() -> None:
-    games, _ = a_service()
+    store = SlowStore(ListingIndex(Epoch("listing")), FakeClock(), CountingIds())
+    games = GameService(store, FakeClock(), CountingIds())
     created = await games.create(ANN, CHESS)
     rivals = [Player(PlayerId(f"p{n}"), f"P{n}") for n in range(20)]
 
@@ -157,6 +168,14 @@ async def test_taken_code_is_drawn_again() -> None:
     created = await games.create(ANN, CHESS)
 
     assert created.game.host == ANN.id
+
+
+async def test_node_about_to_stop_opens_no_game() -> None:
+    games, _ = a_service()
+    games.is_draining = True
+
+    with pytest.raises(ServerDraining):
+        await games.create(ANN, CHESS)
 
 
 async def test_codes_that_are_all_taken_are_told() -> None:

@@ -1,6 +1,6 @@
 """Sockets that keep what was sent to them, and a server that sends at once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from lobby.engine import Connection, Server, Socket
@@ -17,8 +17,10 @@ class FakeSocket:
         self.is_connected = True
         self.sent: list[tuple[str, Any]] = []
         self.acks: dict[int, Any] = {}
+        self.is_backlogged = False
+        self._when_drained: list[Callable[[], None]] = []
 
-    def emit(self, event: str, data: Any) -> None:
+    def emit(self, event: str, data: Any, *, counted: bool = True) -> None:
         if self.is_connected:
             self.sent.append((event, data))
 
@@ -27,6 +29,14 @@ class FakeSocket:
 
     def disconnect(self) -> None:
         self.is_connected = False
+
+    def when_drained(self, callback: Callable[[], None]) -> None:
+        self._when_drained.append(callback)
+
+    def drain(self) -> None:
+        self.is_backlogged = False
+        for callback in self._when_drained:
+            callback()
 
     @property
     def events(self) -> list[str]:

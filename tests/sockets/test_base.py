@@ -117,8 +117,9 @@ async def test_bad_credentials_are_refused_with_their_code(auth: object, code: s
     with pytest.raises(ConnectionRefused) as refusal:
         await a_socket(Small("/small", IDENTITIES), auth)
 
-    assert refusal.value.data["code"] == code
-    assert refusal.value.message == refusal.value.data["message"]
+    told = refusal.value.error_args
+    assert told["data"]["code"] == code
+    assert told["message"] == told["data"]["message"]
 
 
 async def test_connection_belongs_to_the_player_who_came_first() -> None:
@@ -151,4 +152,4 @@ async def test_token_of_another_player_on_the_same_connection_is_refused() -> No
             as_socket(FakeSocket(connection=first.connection)), {"token": other.token}
         )
 
-    assert refusal.value.data["code"] == "identity-mismatch"
+    assert refusal.value.error_args["data"]["code"] == "identity-mismatch"

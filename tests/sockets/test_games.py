@@ -31,6 +31,7 @@ class Lobby:
             listing,
             Rooms(store, server),
             ListingFeed(listing, server, self.later),
+            server,
             clock,
             LIMITS,
         )

@@ -123,6 +123,35 @@ def test_newcomer_is_not_told_again_what_the_snapshot_held() -> None:
     assert [(update["from"], update["version"]) for update in updates(socket)] == [(0, 1), (1, 2)]
 
 
+def test_socket_far_behind_gets_one_snapshot_when_it_has_caught_up() -> None:
+    lobby = Lobby()
+    slow, quick = lobby.a_watcher("slow"), lobby.a_watcher("quick")
+
+    slow.is_backlogged = True
+    lobby.listing.update(a_game())
+    lobby.later.pass_by()
+    lobby.listing.update(a_game(DAN))
+    lobby.later.pass_by()
+    assert len(updates(slow)) == 1
+    slow.drain()
+
+    assert [update["snapshot"] for update in updates(slow)] == [True, True]
+    assert apply(slow) == apply(quick)
+
+
+def test_socket_that_is_gone_by_the_time_is_not_watched_for() -> None:
+    lobby = Lobby()
+    slow = lobby.a_watcher("slow")
+    slow.is_backlogged = True
+    lobby.listing.update(a_game())
+    lobby.later.pass_by()
+
+    slow.disconnect()
+    slow.drain()
+
+    assert lobby.feed._watchers == {}
+
+
 def test_who_stopped_watching_gets_nothing() -> None:
     lobby = Lobby()
     socket = lobby.a_watcher()

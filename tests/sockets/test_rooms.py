@@ -50,6 +50,37 @@ async def test_room_of_a_closed_game_is_given_up_after_the_last_push() -> None:
     assert setting.rooms.of(BOB.id) is None
 
 
+async def test_game_closed_before_it_could_be_followed_leaves_no_room() -> None:
+    setting = Setting()
+    created = await setting.store.create(a_game())
+    await setting.store.commit(*a_game().leave(ANN.id))
+
+    await setting.rooms.follow(ANN.id, as_socket(setting.ann), created)
+
+    assert setting.rooms.of(ANN.id) is None
+
+
+async def test_first_follower_hears_what_happened_since_the_snapshot() -> None:
+    setting = Setting()
+    created = await setting.store.create(a_game())
+    await setting.store.commit(*a_game().join(BOB))
+
+    await setting.rooms.follow(ANN.id, as_socket(setting.ann), created)
+
+    assert setting.ann.seqs == [1]
+
+
+async def test_last_player_to_leave_hears_the_game_close() -> None:
+    setting = Setting()
+    created = await setting.store.create(a_game())
+    await setting.rooms.follow(ANN.id, as_socket(setting.ann), created)
+
+    await setting.store.commit(*a_game().leave(ANN.id))
+
+    assert setting.ann.events == ["player-left", "game-closed"]
+    assert setting.rooms.of(ANN.id) is None
+
+
 async def test_dropped_player_hears_nothing_more() -> None:
     setting = Setting()
     await setting.both_follow()

@@ -66,6 +66,16 @@ async def test_retried_action_is_delivered_once(store: GameStore) -> None:
     assert sink.numbers == [2, 3]
 
 
+async def test_retry_of_an_action_that_arrived_is_no_refusal_after_the_end(
+    store: GameStore,
+) -> None:
+    match = await a_stored_match(store)
+    act(store, an_action(BOB, id_="a1"), epoch=match.epoch)
+    await store.commit(*match.game.end(ANN.id))
+
+    assert act(store, an_action(BOB, id_="a1"), epoch=match.epoch) == Receipt(2, duplicate=True)
+
+
 async def test_action_id_is_free_again_once_the_log_forgot_it(store: GameStore) -> None:
     match = await a_stored_match(store)
     act(store, an_action(BOB, id_="a1"), epoch=match.epoch)

@@ -85,6 +85,21 @@ async def test_cancelled_subscription_gets_nothing_more(store: GameStore) -> Non
     assert sink.seen == []
 
 
+async def test_subscription_cancelled_by_another_gets_nothing_more(store: GameStore) -> None:
+    match = await a_stored_match(store)
+    second = NotingSink()
+
+    class Cancelling(NotingSink):
+        def receive(self, epoch: Epoch, seq: int, event: object) -> None:
+            subscription.cancel()
+
+    await store.subscribe(G1, match.seq, Cancelling())
+    subscription = await store.subscribe(G1, match.seq, second)
+    act(store, an_action(ANN), epoch=match.epoch)
+
+    assert second.seen == []
+
+
 async def test_subscriber_ahead_of_the_log_is_reset(store: GameStore) -> None:
     match = await a_stored_match(store)
     sink = NotingSink()

@@ -3,7 +3,7 @@ import pytest
 from lobby.domain import events
 from lobby.domain.events import CloseReason, EndReason, LeaveReason
 from lobby.domain.ids import Epoch
-from lobby.wire.room import Change, game_update, hidden, room_push
+from lobby.wire.room import StateEvent, game_update, hidden, room_push
 from tests.builders import ANN, BOB, G1, an_action
 
 E1 = Epoch("e1")
@@ -41,7 +41,7 @@ PLACE = {"gameId": "game:g1", "epoch": "e1", "seq": 7}
         (events.GameClosed(CloseReason.EMPTY), "game-closed", {"reason": "empty"}),
     ],
 )
-def test_room_is_told_what_happened(event: Change, name: str, told: dict[str, object]) -> None:
+def test_room_is_told_what_happened(event: StateEvent, name: str, told: dict[str, object]) -> None:
     push = room_push(G1, E1, 7, event)
 
     assert (push.event_name, push.payload()) == (name, {**PLACE, **told})

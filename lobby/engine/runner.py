@@ -1,0 +1,142 @@
+"""uvicorn, made to drain before it stops, with the socket options an engine needs."""
+
+import asyncio
+import inspect
+import socket
+from collections.abc import Awaitable, Callable
+from types import FrameType
+from typing import Any
+
+import uvicorn
+
+from lobby.engine.closing import DRAINING
+from lobby.engine.engine import Engine
+from lobby.engine.http import HttpProtocol
+from lobby.engine.limits import Limits
+from lobby.engine.websocket import WebSocketProtocol
+
+USER_TIMEOUT_MS = 10_000
+"""How long sent bytes may stay unacknowledged before the kernel drops a connection."""
+
+UNSENT_BYTES = 128 * 1024
+"""What the kernel buffers unsent: enough for a burst, little enough to show a slow peer early."""
+
+# Linux numbers: this Python may not name them.
+_TCP_USER_TIMEOUT = getattr(socket, "TCP_USER_TIMEOUT", 18)
+_TCP_NOTSENT_LOWAT = getattr(socket, "TCP_NOTSENT_LOWAT", 25)
+
+
+def configure(
+    app: Any, limits: Limits | None = None, *, is_direct: bool = True, **options: Any
+) -> uvicorn.Config:
+    """
+    Return a uvicorn configuration for an application of an engine.
+
+    Args:
+        app: The ASGI application.
+        limits: The bounds in force.
+        is_direct: Whether WebSockets take the direct path. Otherwise one of uvicorn's own classes
+            carries them as ASGI messages; ``options["ws"]`` says which.
+        options: Any of ``uvicorn.Config``; the ones here are defaults.
+
+    """
+    limits = limits or Limits()
+    http = type("HttpProtocol", (HttpProtocol,), {})
+    http.header_timeout_seconds = limits.header_timeout_seconds  # type: ignore[attr-defined]
+    defaults: dict[str, Any] = {
+        "http": http,
+        "ws_max_size": limits.max_message_bytes,
+        "ws_per_message_deflate": False,
+        "ws_ping_interval": None,  # Engine.IO has pings of its own.
+        "access_log": False,  # It would log each `?sid=`, as the client wrote it.
+        "log_level": "warning",
+        "proxy_headers": False,  # The application judges X-Forwarded-For.
+        "server_header": False,
+    }
+    if is_direct:
+        options["ws"] = WebSocketProtocol
+    return uvicorn.Config(app, **{**defaults, **options})
+
+
+class EngineServer(uvicorn.Server):
+    """
+    A uvicorn server whose first signal drains and whose second stops.
+
+    Draining keeps the listener open, so that clients can resume; it ends when no connection is
+    left, or after its time.
+
+    Args:
+        config: As :func:`configure` makes it.
+        engine: Whose connections to wait for and to close.
+        drain_seconds: How long to drain. Zero stops at the first signal.
+        on_drain: Called once when draining begins; a coroutine function is awaited meanwhile.
+
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        engine: Engine,
+        *,
+        drain_seconds: float = 30.0,
+        on_drain: Callable[[], Awaitable[None] | None] | None = None,
+    ) -> None:
+        super().__init__(config)
+        self._engine = engine
+        self._drain_seconds = drain_seconds
+        self._on_drain = on_drain
+        self._signal: int | None = None
+        self._drain_end: float | None = None
+        self._announcement: asyncio.Future[None] | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Drain at the first signal, stop at the second."""
+        if self._signal is None and self._drain_seconds > 0:
+            self._signal = sig
+            return
+        self.force_exit = self._signal is not None
+        super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look, ten times a second, whether it is time to stop."""
+        if self._signal is not None and not self.should_exit:
+            if self._drain_end is None:
+                self._begin_drain()
+            elif self._is_drained():
+                super().handle_exit(self._signal, None)
+        return await super().on_tick(counter)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen. What is set on the listening sockets, accepted ones inherit."""
+        await super().startup(sockets)
+        for server in self.servers:
+            for listener in server.sockets:
+                _tune(listener)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close every connection with 1012 and stop."""
+        if self._announcement is not None:
+            self._announcement.cancel()
+        self._engine.close_all(DRAINING)
+        await super().shutdown(sockets)
+
+    def _begin_drain(self) -> None:
+        self._drain_end = asyncio.get_running_loop().time() + self._drain_seconds
+        announced = self._on_drain() if self._on_drain is not None else None
+        if inspect.isawaitable(announced):
+            self._announcement = asyncio.ensure_future(announced)
+
+    def _is_drained(self) -> bool:
+        if asyncio.get_running_loop().time() >= (self._drain_end or 0):
+            return True
+        is_announced = self._announcement is None or self._announcement.done()
+        return is_announced and not self._engine.sockets
+
+
+def _tune(listener: Any) -> None:
+    if listener.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    # asyncio sets this itself only on sockets made with an explicit protocol number.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, _TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+    listener.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, UNSENT_BYTES)

@@ -1,0 +1,52 @@
+"""
+What a packet may carry in either format, so that a client of the other can be sent it.
+
+String keys, finite floats, integers, strings, booleans, null, bytes; nesting bounded. What an
+application wants beyond that is the application's to refuse, with an answer.
+"""
+
+from typing import Any
+
+from lobby.engine.closing import Violation
+
+MAX_DEPTH = 200  # orjson writes 254 levels at the most, and recursion here costs two frames each
+
+
+def check(value: Any, depth: int = MAX_DEPTH) -> None:
+    """
+    Accept a decoded value or refuse it.
+
+    Raises:
+        Violation: If anything in it cannot be carried.
+
+    """
+    kind = type(value)
+    if kind is dict or kind is list:
+        _check_container(value, depth - 1)
+    elif kind is float:
+        if value - value != 0:  # NaN for NaN and for both infinities
+            raise Violation
+    elif not (kind in (str, int, bool, bytes) or value is None):
+        raise Violation
+
+
+def needs_check(text: str) -> bool:
+    """
+    Return whether JSON could decode to a value that cannot be carried.
+
+    The JSON parser itself refuses NaN, infinities and unpaired surrogates.
+    """
+    return text.count("[") + text.count("{") > MAX_DEPTH
+
+
+def _check_container(value: Any, depth: int) -> None:
+    if depth < 0:
+        raise Violation
+    items = value
+    if type(value) is dict:
+        items = value.values()
+        for key in value:
+            if type(key) is not str:
+                raise Violation
+    for item in items:
+        check(item, depth)
