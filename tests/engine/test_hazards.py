@@ -70,13 +70,15 @@ async def test_04_frozen_reader_that_pongs_is_closed(running: Running) -> None:
     await running.until(lambda: running.leftovers()[:3] == (0, 0, 0), seconds=1)
 
 
-async def test_05_emit_does_not_wait_for_a_disconnect_handler(serve: Serve) -> None:
+async def test_05_emit_does_not_wait_for_disconnect_handlers(serve: Serve) -> None:
     running = await serve(QUICK_PINGS)
-    player = await running.player()
+    # Several: the stock monitor may find one of them before an emit does.
+    players = [await running.player() for _ in range(5)]
     running.arena.farewell.clear()
     async with asyncio.timeout(2):
-        while running.arena.log[-1][0] != "disconnected":
-            player.emit("next")  # Alive, but for its pongs.
+        while [entry[0] for entry in running.arena.log].count("disconnected") < 5:
+            for player in players:
+                player.emit("next")  # Alive, but for its pongs.
             await running.server.emit("push")
             await asyncio.sleep(0.002)
     running.arena.farewell.set()
