@@ -1,7 +1,6 @@
 """What the use cases need of the outside world; adapters are in :mod:`lobby.storage` and beside."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from lobby.domain.errors import LobbyError
@@ -36,8 +35,7 @@ Done = Callable[[Receipt | LobbyError], None]
 """Told once what became of an action."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """
     An action on its way to a game's log.
 

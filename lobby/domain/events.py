@@ -6,6 +6,7 @@ Every event gets a number (``seq``) when a store logs it, and becomes one push t
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from lobby.domain.ids import PlayerId
 from lobby.domain.values import Value
@@ -85,10 +86,11 @@ class GameClosed:
     reason: CloseReason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionSent:
+class ActionSent(NamedTuple):
     """
     A player did something that only the game itself understands.
+
+    A tuple, because there are thousands a second and it is the cheapest value to make.
 
     Attributes:
         size_bytes: What the action takes on the wire, about; the log's bound counts it.

@@ -107,7 +107,10 @@ class Game:
 
     def seat_of(self, player: PlayerId) -> Seat | None:
         """Return the player's seat, or ``None`` for everybody else."""
-        return next((seat for seat in self.seats if seat.player.id == player), None)
+        for seat in self.seats:
+            if seat.player.id == player:
+                return seat
+        return None
 
     @property
     def players(self) -> frozenset[PlayerId]:

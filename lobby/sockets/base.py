@@ -9,7 +9,7 @@ from lobby.engine import Connection, ConnectionRefused, Namespace, Socket
 from lobby.ports import Receipt
 from lobby.services.identity import Identity, IdentityService
 from lobby.sockets.sessions import Session
-from lobby.wire.acks import UNEXPECTED, ActionTaken, ErrorView, failed, ok
+from lobby.wire.acks import UNEXPECTED, ErrorView, action_taken, failed, ok
 from lobby.wire.commands import Command, Credentials
 from lobby.wire.message import Message
 from lobby.wire.pushes import ErrorPush
@@ -46,10 +46,9 @@ class Caller:
         """Answer an action with what became of it."""
         if isinstance(outcome, LobbyError):
             self.refuse(ErrorView.of(outcome))
-        elif outcome.duplicate:
-            self.answer(ActionTaken(seq=outcome.seq, duplicate=True))
-        else:
-            self.answer(ActionTaken(seq=outcome.seq))
+        elif self._ack_id is not None:
+            ack = action_taken(outcome.seq, duplicate=outcome.duplicate)
+            self.session.socket.acknowledge(self._ack_id, ack)
 
     def refuse(self, error: ErrorView) -> None:
         """Say why the command was not carried out: never in silence, with an ack id or without."""

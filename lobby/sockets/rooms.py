@@ -1,13 +1,11 @@
 """From each game's log to the sockets that follow it."""
 
-from collections.abc import Iterable
-
 from lobby.domain.errors import GameNotFound
 from lobby.domain.events import ActionSent, Event, GameClosed, PlayerLeft
 from lobby.domain.ids import Epoch, GameId, PlayerId
 from lobby.engine import Server, Socket
 from lobby.ports import GameStore, Snapshot, Subscription
-from lobby.wire.pushes import GameUpdate, RoomPush
+from lobby.wire.pushes import GameUpdate
 from lobby.wire.room import game_update, hidden, room_push
 
 
@@ -38,7 +36,8 @@ class Room:
         if isinstance(event, ActionSent):
             self._pass_on(event, game_update(self.game, epoch, seq, event))
             return
-        self._broadcast(self.members.values(), room_push(self.game, epoch, seq, event))
+        push = room_push(self.game, epoch, seq, event)
+        self._server.broadcast(self.members.values(), push.event_name, push.payload())
         if isinstance(event, PlayerLeft) and event.player_count > 0:
             # Only now: a leaver hears that they left, and the last one that the game closes.
             self._rooms.drop(event.player)
@@ -49,20 +48,15 @@ class Room:
         """Take note that the log began a new life."""
         self.epoch = epoch
 
-    def _pass_on(self, action: ActionSent, update: GameUpdate) -> None:
-        sender = self.members.get(action.player)
+    def _pass_on(self, action: ActionSent, update: dict[str, object]) -> None:
+        name, sender = GameUpdate.event_name, self.members.get(action.player)
         if action.to is None:
-            self._broadcast(self.members.values(), update, skip=sender)
+            self._server.broadcast(self.members.values(), name, update, skip=sender)
             return
         seeing = [socket for player, socket in self.members.items() if player in action.to]
         others = [socket for player, socket in self.members.items() if player not in action.to]
-        self._broadcast(seeing, update, skip=sender)
-        self._broadcast(others, hidden(update), skip=sender)
-
-    def _broadcast(
-        self, sockets: Iterable[Socket], push: RoomPush, *, skip: Socket | None = None
-    ) -> None:
-        self._server.broadcast(sockets, push.event_name, push.payload(), skip=skip)
+        self._server.broadcast(seeing, name, update, skip=sender)
+        self._server.broadcast(others, name, hidden(update), skip=sender)
 
 
 class Rooms:

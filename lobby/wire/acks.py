@@ -69,6 +69,13 @@ class ActionTaken(Message):
     duplicate: bool = False
 
 
+def action_taken(seq: int, *, duplicate: bool) -> dict[str, object]:
+    """Return the ack of an action: :class:`ActionTaken`, written out for the hot path."""
+    if duplicate:
+        return {"ok": True, "seq": seq, "duplicate": True}
+    return {"ok": True, "seq": seq}
+
+
 def ok(reply: Message | None = None) -> dict[str, object]:
     """Return the ack of a command that was carried out."""
     return {"ok": True} if reply is None else {"ok": True, **reply.payload()}

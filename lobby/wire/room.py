@@ -48,16 +48,25 @@ def room_push(game: GameId, epoch: Epoch, seq: int, event: StateEvent) -> pushes
 
 def game_update(
     game: GameId, epoch: Epoch, seq: int, event: events.ActionSent
-) -> pushes.GameUpdate:
-    """Return the push of an action, for those who may see it."""
-    update = pushes.GameUpdate(
-        game_id=game, epoch=epoch, seq=seq, player_id=event.player, action=event.action
-    )
-    if event.action_id is None:
-        return update
-    return update.model_copy(update={"action_id": event.action_id})
+) -> dict[str, object]:
+    """
+    Return the payload of an action's push, for those who may see it.
+
+    It is a :class:`pushes.GameUpdate`, written out: this is the hot path, and all of it has been
+    checked on its way in.
+    """
+    update = {
+        "gameId": game,
+        "epoch": epoch,
+        "seq": seq,
+        "playerId": event.player,
+        "action": event.action,
+    }
+    if event.action_id is not None:
+        update["actionId"] = event.action_id
+    return update
 
 
-def hidden(update: pushes.GameUpdate) -> pushes.GameUpdate:
+def hidden(update: dict[str, object]) -> dict[str, object]:
     """Return an action's push for those it was not meant for: only that something happened."""
-    return update.model_copy(update={"action": None, "hidden": True})
+    return {**update, "action": None, "hidden": True}

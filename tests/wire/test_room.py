@@ -3,6 +3,7 @@ import pytest
 from lobby.domain import events
 from lobby.domain.events import CloseReason, EndReason, LeaveReason
 from lobby.domain.ids import Epoch
+from lobby.wire.pushes import GameUpdate
 from lobby.wire.room import StateEvent, game_update, hidden, room_push
 from tests.builders import ANN, BOB, G1, an_action
 
@@ -48,22 +49,21 @@ def test_room_is_told_what_happened(event: StateEvent, name: str, told: dict[str
 
 
 def test_room_is_told_of_an_action() -> None:
-    push = game_update(G1, E1, 7, an_action(ANN, {"x": b"1"}, id_="a1"))
+    update = game_update(G1, E1, 7, an_action(ANN, {"x": b"1"}, id_="a1"))
 
-    assert push.event_name == "game-update"
-    assert push.payload() == {
-        **PLACE,
-        "playerId": "ann",
-        "action": {"x": b"1"},
-        "actionId": "a1",
-    }
+    assert update == {**PLACE, "playerId": "ann", "action": {"x": b"1"}, "actionId": "a1"}
+    assert GameUpdate.parse(update).payload() == update
 
 
 def test_action_without_an_id_shows_none() -> None:
-    assert "actionId" not in game_update(G1, E1, 7, an_action()).payload()
+    update = game_update(G1, E1, 7, an_action())
+
+    assert "actionId" not in update
+    assert GameUpdate.parse(update).payload() == update
 
 
 def test_hidden_action_shows_that_something_happened() -> None:
-    push = hidden(game_update(G1, E1, 7, an_action(ANN, "secret")))
+    update = hidden(game_update(G1, E1, 7, an_action(ANN, "secret")))
 
-    assert push.payload() == {**PLACE, "playerId": "ann", "action": None, "hidden": True}
+    assert update == {**PLACE, "playerId": "ann", "action": None, "hidden": True}
+    assert GameUpdate.parse(update).payload() == update

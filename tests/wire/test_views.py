@@ -1,7 +1,7 @@
 from lobby.domain.errors import GameNotFound, NotInGame
 from lobby.domain.ids import Epoch
 from lobby.domain.listing import Page
-from lobby.wire.acks import ActionTaken, ErrorView, Seated, failed, ok
+from lobby.wire.acks import ActionTaken, ErrorView, Seated, action_taken, failed, ok
 from lobby.wire.views import GameView, OwnGameView, PageView, SummaryView
 from tests.builders import ANN, BOB, a_game, a_match, a_summary
 
@@ -86,8 +86,9 @@ def test_command_without_a_reply_is_just_ok() -> None:
     assert ok() == {"ok": True}
 
 
-def test_first_delivery_of_an_action_is_no_duplicate() -> None:
-    assert ok(ActionTaken(seq=4)) == {"ok": True, "seq": 4}
+def test_ack_of_an_action_says_duplicate_only_where_it_is_one() -> None:
+    assert action_taken(4, duplicate=False) == ok(ActionTaken(seq=4)) == {"ok": True, "seq": 4}
+    assert action_taken(4, duplicate=True) == ok(ActionTaken(seq=4, duplicate=True))
 
 
 def test_refusal_tells_code_message_and_hint() -> None:
