@@ -133,7 +133,7 @@ def test_action_becomes_something_that_the_player_did() -> None:
     assert command.event(PlayerId("ann")) == ActionSent(
         player=PlayerId("ann"),
         action={"x": [1, b"2"]},
-        size_bytes=13,
+        size_bytes=20,
         action_id="a1",
         to=frozenset({PlayerId("bob")}),
     )
