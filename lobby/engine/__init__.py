@@ -10,6 +10,7 @@ from lobby.engine.connection import Connection
 from lobby.engine.engine import Engine
 from lobby.engine.limits import Limits
 from lobby.engine.namespace import ConnectionRefused, Namespace
+from lobby.engine.prepared import Prepared
 from lobby.engine.runner import EngineServer, configure
 from lobby.engine.server import Server
 from lobby.engine.socket import Socket
@@ -23,6 +24,7 @@ __all__ = [
     "EngineServer",
     "Limits",
     "Namespace",
+    "Prepared",
     "Server",
     "Socket",
     "WebSocketProtocol",

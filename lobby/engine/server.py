@@ -5,16 +5,15 @@ from typing import Any
 
 import socketio
 
-from lobby.engine import packets
 from lobby.engine.application import Application
 from lobby.engine.connection import Connection
 from lobby.engine.dispatcher import Dispatcher
 from lobby.engine.engine import STOCK_LOG, Engine
 from lobby.engine.limits import Limits
 from lobby.engine.membership import Membership
-from lobby.engine.message import Message
 from lobby.engine.namespace import Namespace, StockHandlers
-from lobby.engine.packets import EVENT, Codec
+from lobby.engine.packets import Codec
+from lobby.engine.prepared import Prepared
 from lobby.engine.request import Request
 from lobby.engine.route import Handlers
 from lobby.engine.socket import Socket
@@ -103,8 +102,7 @@ class Server(socketio.AsyncServer):
 
         Synchronous. Serialised once for each packet format among them, framed once.
         """
-        arguments = [event, *packets.arguments(data)]
-        made: dict[tuple[Codec, str], Message] = {}
+        prepared = Prepared(event, data)
         last: Codec | None = None
         namespace = ""
         for socket in sockets:
@@ -113,8 +111,10 @@ class Server(socketio.AsyncServer):
             connection = socket.connection
             codec = connection.codec
             if codec is not last or socket.namespace != namespace:
+                if codec is None:  # A CONNECT tells it, and only connected sockets come here.
+                    raise RuntimeError("a connected socket has a packet format")
                 last, namespace = codec, socket.namespace
-                message = _encoded(made, codec, namespace, arguments)
+                message = prepared.message(codec, namespace)
             connection.send(message)
 
     async def disconnect(
@@ -139,17 +139,3 @@ class Server(socketio.AsyncServer):
 
     def _engineio_server_class(self) -> type[Engine]:
         return Engine
-
-
-def _encoded(
-    made: dict[tuple[Codec, str], Message],
-    codec: Codec | None,
-    namespace: str,
-    arguments: list[Any],
-) -> Message:
-    if codec is None:  # A CONNECT tells the format, and only connected sockets come here.
-        raise RuntimeError("a connected socket has a packet format")
-    message = made.get((codec, namespace))
-    if message is None:
-        message = made[codec, namespace] = codec.encode(EVENT, namespace, arguments)
-    return message

@@ -8,6 +8,7 @@ from typing import Any
 from lobby.engine import packets
 from lobby.engine.commands import Command, Commands
 from lobby.engine.connection import Connection
+from lobby.engine.prepared import Prepared
 from lobby.engine.route import Route
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,12 @@ class Socket:
         if self.is_connected:
             arguments = [event, *packets.arguments(data)]
             self._send(packets.EVENT, arguments, counted=counted)
+
+    def emit_prepared(self, prepared: Prepared, *, counted: bool = True) -> None:
+        """Send an event that others are sent, too; otherwise as :meth:`emit`."""
+        codec = self.connection.codec
+        if self.is_connected and codec is not None:
+            self.connection.send(prepared.message(codec, self.namespace), counted)
 
     def acknowledge(self, ack_id: int, data: Any = None) -> None:
         """Answer an event that came with an ack id; the data as in :meth:`emit`."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from lobby.domain.ids import GameId
-from lobby.engine import Server, Socket
+from lobby.engine import Prepared, Server, Socket
 from lobby.ports import Change, Listing
 from lobby.wire.pushes import GamesUpdated
 from lobby.wire.views import SummaryView
@@ -28,18 +28,17 @@ class ListingFeed:
         self._told = listing.version
         # Sockets that came since the last message, with the version that their snapshot held.
         self._newcomers: list[tuple[Socket, int]] = []
-        self._newest: GamesUpdated | None = None
+        self._newest: tuple[int, Prepared] | None = None
         listing.follow(self._take)
 
     def watch(self, socket: Socket) -> None:
         """Send a socket the newest games, and from now on what changes."""
         if not socket.is_connected:
             return
-        snapshot = self._snapshot()
-        socket.emit(snapshot.event_name, snapshot.payload(), counted=False)
+        socket.emit_prepared(self._snapshot(), counted=False)
         self._watchers[socket.sid] = socket
         if self._changes:
-            self._newcomers.append((socket, snapshot.version))
+            self._newcomers.append((socket, self._listing.version))
 
     def forget(self, socket: Socket) -> None:
         """Send a socket nothing more; forgetting twice is not an error."""
@@ -74,11 +73,11 @@ class ListingFeed:
             self.forget(socket)
             socket.when_drained(partial(self.watch, socket))
 
-    def _snapshot(self) -> GamesUpdated:
-        """Return the newest games; made once per version, however many sockets connect."""
+    def _snapshot(self) -> Prepared:
+        """Return the newest games: made and serialised once per version, however many connect."""
         version = self._listing.version
-        if self._newest is None or self._newest.version != version:
-            self._newest = GamesUpdated(
+        if self._newest is None or self._newest[0] != version:
+            push = GamesUpdated(
                 from_=0,
                 version=version,
                 snapshot=True,
@@ -86,4 +85,5 @@ class ListingFeed:
                 games=[SummaryView.of(game) for game in self._listing.newest(SNAPSHOT_GAMES)],
                 removed=[],
             )
-        return self._newest
+            self._newest = (version, Prepared(push.event_name, push.payload()))
+        return self._newest[1]

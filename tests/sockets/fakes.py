@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from lobby.engine import Connection, Server, Socket
+from lobby.engine import Connection, Prepared, Server, Socket
 
 
 class FakeSocket:
@@ -23,6 +23,9 @@ class FakeSocket:
     def emit(self, event: str, data: Any, *, counted: bool = True) -> None:
         if self.is_connected:
             self.sent.append((event, data))
+
+    def emit_prepared(self, prepared: Prepared, *, counted: bool = True) -> None:
+        self.emit(prepared.event, prepared.data, counted=counted)
 
     def acknowledge(self, ack_id: int, data: Any) -> None:
         self.acks[ack_id] = data
