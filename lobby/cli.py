@@ -45,8 +45,8 @@ def serve(host: str | None, port: int | None, *, json_logs: bool) -> None:
     for ending in (signal.SIGINT, signal.SIGTERM):
         # uvicorn raises the signal again once it has shut down; by default that would kill us.
         signal.signal(ending, lambda *_: sys.exit(0))
-    log.info("node started", extra={"version": __version__})
     try:
+        log.info("node started", extra={"version": __version__})
         node.run(sockets=[listener])
     finally:
         log.info("node stopped")

@@ -79,6 +79,13 @@ class RawSocket:
             while not self._socket.closed:
                 await self._socket.receive()
 
+    def stop_reading(self) -> None:
+        """Leave what the server sends in the network's buffers from now on."""
+        connection = self._socket._conn
+        assert connection is not None
+        assert isinstance(connection.transport, asyncio.Transport)
+        connection.transport.pause_reading()
+
     async def close(self) -> None:
         """Close the connection; the server may have been faster."""
         await self._socket.close()

@@ -1,70 +1,19 @@
 """What a newcomer types: ``lobby serve``, ``lobby demo``, and the README's two clients."""
 
-import asyncio
-import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from tests.e2e.javascript import node
+from tests.e2e.programs import ROOT, line_with, lobby, output, start, stopped
 
 pytestmark = pytest.mark.e2e
 
-ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text()
-TIMEOUT_SECONDS = 20
-
-Process = asyncio.subprocess.Process
-
-
-async def start(
-    *command: str, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
-) -> Process:
-    """Start a program whose output, with its errors, the test reads."""
-    return await asyncio.create_subprocess_exec(
-        *command,
-        cwd=cwd,
-        env={**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-
-
-async def lobby(*arguments: str, **environment: str) -> Process:
-    return await start(sys.executable, "-m", "lobby", *arguments, environment=environment)
-
-
-async def output(process: Process) -> str:
-    """Return all that a program printed until it ended."""
-    printed, _ = await asyncio.wait_for(process.communicate(), TIMEOUT_SECONDS)
-    return printed.decode()
-
-
-async def line_with(process: Process, pattern: str) -> re.Match[str]:
-    """Return the first line from here on that matches."""
-    assert process.stdout is not None
-    async with asyncio.timeout(TIMEOUT_SECONDS):
-        async for line in process.stdout:
-            if found := re.search(pattern, line.decode()):
-                return found
-    raise AssertionError(f"the program ended without a line like {pattern}")
-
-
-@asynccontextmanager
-async def stopped(process: Process) -> AsyncIterator[Process]:
-    """Stop a program after the block, if it has not ended by then."""
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
 
 
 async def test_serve_prints_addresses_that_answer() -> None:
