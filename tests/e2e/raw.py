@@ -18,6 +18,7 @@ class RawSocket:
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
+        self._frozen: asyncio.Transport | None = None
 
     @classmethod
     async def open(cls, url: str, http: aiohttp.ClientSession) -> Self:
@@ -85,9 +86,12 @@ class RawSocket:
         assert connection is not None
         assert isinstance(connection.transport, asyncio.Transport)
         connection.transport.pause_reading()
+        self._frozen = connection.transport
 
     async def close(self) -> None:
         """Close the connection; the server may have been faster."""
+        if self._frozen is not None:
+            self._frozen.abort()  # it would wait for an answer that it does not read
         await self._socket.close()
 
 
