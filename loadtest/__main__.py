@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 
 from loadtest import fanout as fanout_scenario
+from loadtest.compare.command import compare
 from loadtest.errors import LoadtestError
 from loadtest.launch import launch
 from loadtest.plan import Plan
@@ -105,6 +106,8 @@ def fanout(  # noqa: PLR0913 - click hands over every option by its name
         report.write(json_file)
     sys.exit(0 if report.passed else 1)
 
+
+main.add_command(compare)
 
 if __name__ == "__main__":
     main(prog_name="python -m loadtest")

@@ -1,18 +1,41 @@
 """A Socket.IO client over one WebSocket connection, built to cost little per frame."""
 
 import asyncio
+from typing import Protocol
 
 import picows
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
 from loadtest import frames
 from loadtest.errors import CommandRefused, ConnectionEnded, ServerFailed
-from loadtest.frames import Json, Kind, Packet
+from loadtest.frames import HANDSHAKE, Json, Kind, Packet
 from loadtest.target import Target
 
 ANSWER_SECONDS = 10.0  # longer than any server should need; a hang must not outlast the test
 GOODBYE_SECONDS = 2.0
 LARGEST_FRAME_BYTES = 1 << 20
+
+
+class Codec(Protocol):
+    """How Socket.IO packets are written; :mod:`loadtest.frames` or :mod:`loadtest.packed`."""
+
+    MESSAGE: WSMsgType
+
+    def connect(self, namespace: str, auth: dict[str, Json]) -> bytes:
+        """Ask to enter a namespace."""
+        ...
+
+    def disconnect(self, namespace: str) -> bytes:
+        """Say goodbye to a namespace."""
+        ...
+
+    def event(self, namespace: str, name: str, body: dict[str, Json], ack_id: int) -> bytes:
+        """Make a command that asks for an ack."""
+        ...
+
+    def parse(self, frame: bytes, namespace: str) -> Packet:
+        """Take a frame apart; what is malformed or of another namespace is ``UNEXPECTED``."""
+        ...
 
 
 class Connection(WSListener):
@@ -22,6 +45,8 @@ class Connection(WSListener):
     A subclass overrides the empty methods, and may override :meth:`on_ws_frame` to take the
     frequent frames before they are parsed.
     """
+
+    codec: Codec = frames
 
     def __init__(self, namespace: str) -> None:
         self.namespace = namespace
@@ -55,7 +80,7 @@ class Connection(WSListener):
 
         """
         await self.reached(Kind.OPEN)
-        self.send(frames.connect(self.namespace, auth))
+        self.send(self.codec.connect(self.namespace, auth))
         await self.reached(Kind.CONNECT)
 
     async def call(self, command: str, body: dict[str, Json]) -> dict[str, Json]:
@@ -70,7 +95,7 @@ class Connection(WSListener):
         ack_id = len(self._calls)
         answer: asyncio.Future[Packet] = asyncio.get_running_loop().create_future()
         self._calls[ack_id] = answer
-        self.send(frames.event(self.namespace, command, body, ack_id))
+        self.send(self.codec.event(self.namespace, command, body, ack_id))
         ack = (await self._answered(answer, command)).body
         if ack.get("ok") is not True:
             raise refusal(command, ack)
@@ -82,14 +107,18 @@ class Connection(WSListener):
 
     def send(self, frame: bytes) -> None:
         """Send a frame; nothing happens on a connection that has ended."""
-        self._transport.send(WSMsgType.TEXT, frame)
+        self._transport.send(self.codec.MESSAGE, frame)
 
     async def close(self) -> None:
         """Say goodbye and wait until the connection has ended."""
         self.is_leaving = True
         if not self.is_open:
             return
-        self.send(frames.disconnect(self.namespace))
+        self.send(self.codec.disconnect(self.namespace))
+        await self.hang_up()
+
+    async def hang_up(self) -> None:
+        """Close the WebSocket and wait until the connection has ended."""
         self._transport.send_close(picows.WSCloseCode.OK)
         try:
             async with asyncio.timeout(GOODBYE_SECONDS):
@@ -123,25 +152,30 @@ class Connection(WSListener):
         if frame.msg_type is WSMsgType.CLOSE:
             self._transport.disconnect()
             return
-        if frame.msg_type is not WSMsgType.TEXT or not frame.fin:
+        if frame.msg_type is self.codec.MESSAGE and frame.fin:
+            self._take_packet(payload)
+        elif frame.msg_type is WSMsgType.TEXT and frame.fin:
+            self._sort(frames.parse(payload, self.namespace))
+        else:
             self.on_fault("frames that are not a whole text message")
-            return
+
+    def _take_packet(self, payload: bytes) -> None:
         # Everybody gets the listing of everything: after the first it is not worth parsing.
         if payload.startswith(self._listing) and self._milestone("games-updated").done():
             return
-        self._sort(frames.parse(payload, self.namespace))
+        self._sort(self.codec.parse(payload, self.namespace))
 
     def _sort(self, packet: Packet) -> None:
         match packet.kind:
             case Kind.PING:
-                self.send(frames.PONG)
+                self._transport.send(WSMsgType.TEXT, frames.PONG)
             case Kind.EVENT:
-                self._reach(packet.event, packet)
+                self.reach(packet.event, packet)
                 self.on_event(packet)
             case Kind.ACK:
                 self._take_ack(packet)
             case Kind.OPEN | Kind.CONNECT:
-                self._reach(packet.kind, packet)
+                self.reach(packet.kind, packet)
             case Kind.CONNECT_ERROR:
                 self._refuse(packet)
             case Kind.DISCONNECT if not self.is_leaving:
@@ -162,7 +196,8 @@ class Connection(WSListener):
         if not waiting.done():
             waiting.set_exception(refusal("CONNECT", packet.body))
 
-    def _reach(self, milestone: str, packet: Packet) -> None:
+    def reach(self, milestone: str, packet: Packet) -> None:
+        """Wake whoever waits for this; only the first counts."""
         waiting = self._milestone(milestone)
         if not waiting.done():
             waiting.set_result(packet)
@@ -180,7 +215,7 @@ class Connection(WSListener):
             raise ConnectionEnded(f"no answer to {what} within {ANSWER_SECONDS:g} s") from None
 
 
-async def dial(connection: Connection, target: Target) -> None:
+async def dial(connection: Connection, target: Target, path: str = HANDSHAKE) -> None:
     """
     Make the connection; redirects are not followed, so it ends where it was aimed.
 
@@ -188,7 +223,7 @@ async def dial(connection: Connection, target: Target) -> None:
         ServerFailed: If nobody answers there, or not as a WebSocket server.
 
     """
-    url = f"ws://{target.authority}{frames.HANDSHAKE}"
+    url = f"ws://{target.authority}{path}"
     try:
         await picows.ws_connect(
             lambda: connection,

@@ -3,62 +3,77 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from loadtest.audit import Faults, audit
-from loadtest.client import dial
-from loadtest.errors import CommandRefused, LoadtestError
+from loadtest.colyseus import ColyseusPlayer
+from loadtest.errors import LoadtestError
 from loadtest.histogram import Histogram
-from loadtest.plan import Plan
+from loadtest.packed import PackedPlayer
+from loadtest.plan import Dialect, Plan
 from loadtest.player import Player
 from loadtest.stages import Stages
 from loadtest.target import Target
 
 Subject = TypeVar("Subject")
 
+PLAYERS: dict[Dialect, type[Player]] = {
+    Dialect.JSON: Player,
+    Dialect.MSGPACK: PackedPlayer,
+    Dialect.COLYSEUS: ColyseusPlayer,
+}
 _AT_ONCE = 50  # setting up is not what is measured: a storm of connections is another scenario
 
 
 class Crowd:
-    """The players of all games of a plan; ``latency`` holds what they measure, in microseconds."""
+    """The players of some games; ``latency`` holds what they measure, in microseconds."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self.latency = Histogram()
-        self.rooms: list[list[Player]] = [
-            [Player(self.latency, plan.padding_bytes) for _ in range(plan.players)]
-            for _ in range(plan.games)
-        ]
+    def __init__(self, rooms: Sequence[list[Player]], latency: Histogram) -> None:
+        self.rooms = rooms
+        self.latency = latency
         self.players: list[Player] = [
-            player for seat in zip(*self.rooms, strict=True) for player in seat
+            player for seat in zip(*rooms, strict=True) for player in seat
         ]
         """Seat by seat, so that neighbours in time sit in different games."""
+
+    @classmethod
+    def of(cls, plan: Plan, latency: Histogram | None = None) -> Self:
+        """Return the players of a plan, none of them connected."""
+        latency = latency or Histogram()
+        kind = PLAYERS[plan.dialect]
+        rooms = [
+            [kind(latency, plan.padding_bytes) for _ in range(plan.players)]
+            for _ in range(plan.games)
+        ]
+        return cls(rooms, latency)
+
+    def first(self, games: int) -> Self:
+        """Return the players of some of the games."""
+        return type(self)(self.rooms[:games], self.latency)
 
     async def connect(self, target: Target, stages: Stages) -> None:
         """Connect everybody and wait until each has its listing."""
         stages.begin("connecting", len(self.players))
 
         async def enter(index: int) -> None:
-            await dial(self.players[index], target)
-            await self.players[index].enter(f"player {index}")
+            await self.players[index].enter(target, f"player {index}")
 
-        await _all(range(len(self.players)), enter, stages)
+        await in_parallel(range(len(self.players)), enter, stages)
 
-    async def sit(self, stages: Stages) -> None:
+    async def sit(self, stages: Stages, *, acks: bool) -> None:
         """Host, join and start every game."""
         stages.begin("seating", len(self.rooms))
-        await _all(self.rooms, _seat, stages)
+        await in_parallel(self.rooms, _seat, stages)
         for room in self.rooms:
             for player in room:
                 others = [other for other in room if other is not player]
-                player.meet(others, acks=self._plan.acks)
+                player.meet(others, acks=acks)
 
     async def go_home(self) -> None:
         """Give up the seats and close every connection."""
         for player in self.players:
             player.is_leaving = True
-        await asyncio.gather(*(_leave(player) for player in self.players))
+        await asyncio.gather(*(player.go_home() for player in self.players))
 
     def sent(self) -> int:
         """Actions sent so far."""
@@ -91,27 +106,19 @@ async def _seat(room: Sequence[Player]) -> None:
     await host.host("loadtest")
     for other in others:
         await other.join(host.game_id)
-    try:
-        await host.call("start-game", {})
-    except CommandRefused:
-        # A server whose games start only when all are ready; if that is not why, the second
-        # refusal says it.
-        for player in room:
-            await player.call("set-ready", {"ready": True})
-        await host.call("start-game", {})
+    await host.start(room)
 
 
-async def _leave(player: Player) -> None:
-    if player.is_open and player.game_id:
-        # What matters was measured before, and the connection is closed either way.
-        with suppress(LoadtestError):
-            await player.call("leave-game", {})
-    await player.close()
-
-
-async def _all(
+async def in_parallel(
     subjects: Sequence[Subject], act: Callable[[Subject], Awaitable[None]], stages: Stages
 ) -> None:
+    """
+    Do the same with many, some at a time.
+
+    Raises:
+        LoadtestError: The first, if there was one; the others are abandoned.
+
+    """
     gate = asyncio.Semaphore(_AT_ONCE)
     done = 0
 

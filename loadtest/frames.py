@@ -6,11 +6,13 @@ from enum import StrEnum
 from typing import TypeAlias
 
 import orjson
+from picows import WSMsgType
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 HANDSHAKE = "/socket.io/?EIO=4&transport=websocket"
 PONG = b"3"
+MESSAGE = WSMsgType.TEXT
 
 # <Engine.IO type 4><Socket.IO type>[/namespace,][ack id][payload]; a lone DISCONNECT may omit ","
 _MESSAGE = re.compile(rb"4([0-6])(?:(/[^,]*),?)?(\d+)?(.*)", re.DOTALL)

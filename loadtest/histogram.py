@@ -35,6 +35,14 @@ class Histogram:
         self.count += 1
         self.largest = max(self.largest, micros)
 
+    def add(self, other: "Histogram") -> None:
+        """Count what another one has counted."""
+        self._counts = [
+            mine + theirs for mine, theirs in zip(self._counts, other._counts, strict=True)
+        ]
+        self.count += other.count
+        self.largest = max(self.largest, other.largest)
+
     def quantile(self, share: float) -> int | None:
         """Return the duration, in microseconds, that ``share`` (0 to 1) of all do not exceed."""
         if not self.count:

@@ -15,6 +15,12 @@ class Sender:
     sent: int = 0
     refused: set[int] = field(default_factory=set)
 
+    def next_number(self) -> int:
+        """Return the number of the action that is sent now."""
+        number = self.sent
+        self.sent = number + 1
+        return number
+
 
 @dataclass(slots=True)
 class Link:

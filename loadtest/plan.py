@@ -1,6 +1,15 @@
 """What a run is to do."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Dialect(StrEnum):
+    """What the players speak."""
+
+    JSON = "json"
+    MSGPACK = "msgpack"
+    COLYSEUS = "colyseus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +24,7 @@ class Plan:
     warmup_seconds: float = 0.0
     padding_bytes: int = 32
     acks: bool = True
+    dialect: Dialect = Dialect.JSON
 
     @property
     def connections(self) -> int:

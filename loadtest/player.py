@@ -3,15 +3,19 @@
 import re
 import time
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 
 import orjson
 from picows import WSFrame, WSTransport
 
 from loadtest.audit import Faults
-from loadtest.client import Connection, refusal
+from loadtest.client import Connection, dial, refusal
+from loadtest.errors import CommandRefused, LoadtestError
 from loadtest.frames import Json, Packet
 from loadtest.histogram import Histogram
 from loadtest.ledger import Member, Order
+from loadtest.target import Target
 
 NAMESPACE = "/games"
 FIRST_ACTION_ACK_ID = 1_000  # above those of the few commands that seat a player
@@ -48,13 +52,14 @@ class Player(Connection):
         self.last_arrival_micros = 0
         self._epoch: Json = None
         self._latency = latency
-        self._padding = "x" * padding_bytes
-        self._end = b',"padding":"%b"}}]' % self._padding.encode()
+        self.padding = "x" * padding_bytes
+        self._end = b',"padding":"%b"}}]' % self.padding.encode()
         self._begin = b"\0"  # begins no frame: nothing is taken the short way before a seat is had
         self._command = b""
 
-    async def enter(self, name: str) -> None:
+    async def enter(self, target: Target, name: str, /) -> None:
         """Connect to ``/games`` and wait for the first listing."""
+        await dial(self, target)
         await self.join_namespace({"name": name})
         welcome = await self.reached("welcome")
         self.player_id = str(welcome.body.get("playerId"))
@@ -68,6 +73,24 @@ class Player(Connection):
         """Take a seat in a game."""
         await self.call("join-game", {"gameId": game_id})
 
+    async def start(self, room: "Sequence[Player]", /) -> None:
+        """Begin the match; get everybody ready if the server insists."""
+        try:
+            await self.call("start-game", {})
+        except CommandRefused:
+            # If that is not why it refused, the second refusal says it.
+            for player in room:
+                await player.call("set-ready", {"ready": True})
+            await self.call("start-game", {})
+
+    async def go_home(self) -> None:
+        """Give up the seat and close the connection."""
+        if self.is_open and self.game_id:
+            # What matters was measured before, and the connection is closed either way.
+            with suppress(LoadtestError):
+                await self.call("leave-game", {})
+        await self.close()
+
     def meet(self, others: "list[Player]", *, acks: bool) -> None:
         """Expect the actions of the others; called for all before anybody acts."""
         members = {other.player_id.encode(): other.member for other in others}
@@ -80,8 +103,7 @@ class Player(Connection):
         """Send the next action, unless the connection has ended."""
         if not self.is_open:
             return
-        number = self.member.sender.sent
-        self.member.sender.sent = number + 1
+        number = self.member.sender.next_number()
         ack_id = b"%d" % (FIRST_ACTION_ACK_ID + number) if self.member.acks else b""
         self.send(
             b'42/games,%b%b%d,"sentMicros":%d%b'
@@ -116,7 +138,7 @@ class Player(Connection):
         if packet.event == "game-update":
             self._see_parsed(packet.body)
         else:
-            self.member.order.see(_whole(packet.body.get("seq")))
+            self.member.order.see(whole(packet.body.get("seq")))
 
     def on_answer(self, packet: Packet) -> None:
         """Sit down: the first ack with an epoch is that of ``create-game`` or ``join-game``."""
@@ -128,7 +150,7 @@ class Player(Connection):
         if packet.ack_id is None or packet.ack_id < FIRST_ACTION_ACK_ID:
             self.on_fault("acks that nothing asked for")
         elif packet.body.get("ok") is True:
-            self._see_ack(packet.ack_id, _whole(packet.body.get("seq")))
+            self._see_ack(packet.ack_id, whole(packet.body.get("seq")))
         else:
             self.member.sender.refused.add(packet.ack_id - FIRST_ACTION_ACK_ID)
             self.on_fault(str(refusal("game-action", packet.body)))
@@ -142,7 +164,7 @@ class Player(Connection):
         game = ack.get("game")
         named = ack.get("gameId") or (game.get("id") if isinstance(game, dict) else None)
         self.game_id, self._epoch = str(named), ack.get("epoch")
-        self.member.order.last = _whole(ack.get("seq"))
+        self.member.order.last = whole(ack.get("seq"))
         self._begin = b'42/games,["game-update",{"gameId":%b,"epoch":%b,"seq":' % (
             orjson.dumps(self.game_id),
             orjson.dumps(self._epoch),
@@ -164,13 +186,13 @@ class Player(Connection):
         if (
             not isinstance(action, dict)
             or action.keys() != _ACTION_FIELDS
-            or action["padding"] != self._padding
+            or action["padding"] != self.padding
         ):
             self.on_fault("updates with a changed action")
             return
         player, sender = str(update.get("playerId")).encode(), str(action.get("from")).encode()
-        number, sent = _whole(action.get("number")), _whole(action.get("sentMicros"))
-        self._see(_whole(update.get("seq")), player, sender, number, sent)
+        number, sent = whole(action.get("number")), whole(action.get("sentMicros"))
+        self._see(whole(update.get("seq")), player, sender, number, sent)
 
     def _see_ack(self, ack_id: int, seq: int) -> None:
         self.member.order.see(seq)
@@ -185,8 +207,10 @@ class Player(Connection):
         self.on_fault(f"unwanted pushes: {packet.event}" + (f" ({code})" if code else ""))
 
 
-def _whole(value: Json) -> int:
-    return value if isinstance(value, int) else -1
+def whole(value: Json) -> int:
+    """Return a number that must be whole, or -1."""
+    # MessagePack of JavaScript writes what does not fit 32 bits as a float.
+    return int(value) if isinstance(value, int | float) and value == int(value) else -1
 
 
 def now_micros() -> int:

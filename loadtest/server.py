@@ -9,8 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import IO
 
 from loadtest.errors import ServerFailed
@@ -23,17 +24,26 @@ _LAST_OUTPUT_BYTES = 2_000
 _SET_PARENT_DEATH_SIGNAL = 1
 
 
+def lobby_command(port: int) -> list[str]:
+    """Return the command that serves a lobby on a port."""
+    return [sys.executable, "-m", "lobby", "serve", "--host", HOST, "--port", str(port)]
+
+
 @contextmanager
 def started_lobby(core: int | None) -> Iterator[Target]:
     """Start ``lobby serve`` on a free port; on ``core`` alone, if one is given."""
     port = free_port()
-    command = [sys.executable, "-m", "lobby", "serve", "--host", HOST, "--port", str(port)]
-    with started(command, port, core) as target:
+    with started(lobby_command(port), port, core) as target:
         yield target
 
 
 @contextmanager
-def started(command: Sequence[str], port: int, core: int | None = None) -> Iterator[Target]:
+def started(
+    command: Sequence[str],
+    port: int,
+    core: int | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Target]:
     """
     Start a server, wait until it is ready, and stop it in the end, come what may.
 
@@ -44,10 +54,8 @@ def started(command: Sequence[str], port: int, core: int | None = None) -> Itera
 
     """
     with tempfile.TemporaryFile() as output:
-        process = _spawn(command, output)
+        process = _spawn(command, output, core, {**os.environ, **(environment or {})})
         try:
-            if core is not None:
-                os.sched_setaffinity(process.pid, {core})
             _wait_until_ready(process, port, output)
             yield Target(HOST, port, process.pid)
         finally:
@@ -61,17 +69,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _spawn(command: Sequence[str], output: IO[bytes]) -> subprocess.Popen[bytes]:
+def _spawn(
+    command: Sequence[str], output: IO[bytes], core: int | None, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - what the caller names, never a client
         command,
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads
+        env=environment,
+        preexec_fn=partial(_prepare, core) if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads
     )
 
 
-def _end_with_parent() -> None:
+def _prepare(core: int | None) -> None:
+    # Before the program begins: threads that it has started already would stay where they are.
+    if core is not None:
+        os.sched_setaffinity(0, {core})
     # prctl(2): even a load test that is killed, and so cannot clean up, leaves no server behind.
     ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 

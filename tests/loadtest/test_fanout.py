@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from loadtest import fanout
+from loadtest import fanout, play
 from loadtest.errors import CommandRefused, ServerFailed
 from loadtest.outcome import Outcome
 from loadtest.plan import Plan
@@ -27,7 +27,7 @@ DELIVERIES = 2 * ACTIONS
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fanout, "IDLE_SECONDS", 0.0)
-    monkeypatch.setattr(fanout, "STALLED_SECONDS", 0.2)
+    monkeypatch.setattr(play, "STALLED_SECONDS", 0.2)
     monkeypatch.setattr(fanout, "LINGER_SECONDS", 0.05)
 
 

@@ -1,0 +1,1 @@
+"""The same load on several servers, side by side in one go."""
