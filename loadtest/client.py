@@ -215,7 +215,9 @@ class Connection(WSListener):
             raise ConnectionEnded(f"no answer to {what} within {ANSWER_SECONDS:g} s") from None
 
 
-async def dial(connection: Connection, target: Target, path: str = HANDSHAKE) -> None:
+async def dial(
+    connection: Connection, target: Target, path: str = HANDSHAKE, source: str | None = None
+) -> None:
     """
     Make the connection; redirects are not followed, so it ends where it was aimed.
 
@@ -231,6 +233,7 @@ async def dial(connection: Connection, target: Target, path: str = HANDSHAKE) ->
             websocket_handshake_timeout=ANSWER_SECONDS,
             max_frame_size=LARGEST_FRAME_BYTES,
             max_redirects=0,
+            local_addr=(source, 0) if source else None,
         )
     except (OSError, picows.WSError, TimeoutError) as exc:
         raise ServerFailed(f"no WebSocket connection to {target.authority}: {exc!r}") from exc

@@ -22,7 +22,7 @@ PLAYERS: dict[Dialect, type[Player]] = {
     Dialect.MSGPACK: PackedPlayer,
     Dialect.COLYSEUS: ColyseusPlayer,
 }
-_AT_ONCE = 50  # setting up is not what is measured: a storm of connections is another scenario
+AT_ONCE = 50  # setting up is not what is measured: a storm of connections is another scenario
 
 
 class Crowd:
@@ -110,7 +110,10 @@ async def _seat(room: Sequence[Player]) -> None:
 
 
 async def in_parallel(
-    subjects: Sequence[Subject], act: Callable[[Subject], Awaitable[None]], stages: Stages
+    subjects: Sequence[Subject],
+    act: Callable[[Subject], Awaitable[None]],
+    stages: Stages,
+    at_once: int = AT_ONCE,
 ) -> None:
     """
     Do the same with many, some at a time.
@@ -119,7 +122,7 @@ async def in_parallel(
         LoadtestError: The first, if there was one; the others are abandoned.
 
     """
-    gate = asyncio.Semaphore(_AT_ONCE)
+    gate = asyncio.Semaphore(at_once)
     done = 0
 
     async def one(subject: Subject) -> None:

@@ -8,6 +8,17 @@ from contextlib import contextmanager
 from loadtest.errors import LoadtestError
 
 _SPARE_FILES = 64  # logs, libraries, the loop's own
+_PORTS_OF_AN_ADDRESS = 20_000  # Linux lends 28,232 for outgoing connections, some of them in use
+
+
+def source_address(index: int) -> str | None:
+    """
+    Return the address that the ``index``-th connection comes from; ``None`` leaves it open.
+
+    One address has too few ports for everybody, but the whole of 127.0.0.0/8 is this machine.
+    """
+    block = index // _PORTS_OF_AN_ADDRESS
+    return f"127.0.0.{1 + block}" if block else None
 
 
 @contextmanager

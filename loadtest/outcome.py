@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from loadtest.audit import DUPLICATED, LOST, OUT_OF_ORDER, Faults
 from loadtest.histogram import Histogram
-from loadtest.report import Figure
+from loadtest.report import Figure, milliseconds
 from loadtest.saturation import Loader
 
 
@@ -51,7 +51,7 @@ class Outcome:
 
     def _latencies(self) -> tuple[Figure, ...]:
         return tuple(
-            Figure(f"latency{name.title()}Ms", f"latency {name}", _milliseconds(micros), "ms", 2)
+            Figure(f"latency{name.title()}Ms", f"latency {name}", milliseconds(micros), "ms", 2)
             for name, micros in (
                 ("p50", self.latency.quantile(0.50)),
                 ("p95", self.latency.quantile(0.95)),
@@ -75,7 +75,3 @@ class Outcome:
 
     def _loader_percent(self) -> float:
         return self.window.loader.cpu_share * 100
-
-
-def _milliseconds(micros: int | None) -> float | None:
-    return None if micros is None else micros / 1_000

@@ -28,6 +28,11 @@ class Figure:
         return f"{self.value:,.{self.digits}f} {self.unit}".strip()
 
 
+def milliseconds(micros: int | None) -> float | None:
+    """Return a duration of a histogram as it is shown."""
+    return None if micros is None else micros / 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The figures of one run, and whether they may be believed."""

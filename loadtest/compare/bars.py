@@ -105,8 +105,6 @@ BARS = (
     _bar("listing: bytes per watcher", _DIFFERENCES, BYTES, "listing/ours listing/node", 1.2),
     _bar("CPU per connection", _NODE, CONNECTING, "connect/ours connect/node", 1.0),
     _bar("memory per idle connection", _NODE, MEMORY, "connect/ours connect/node", 0.8),
-    _bar(
-        "CPU per delivery, many games", "50 games", CPU, "fanout/ours-many fanout/ours", 1.2
-    ),
+    _bar("CPU per delivery, many games", "50 games", CPU, "fanout/ours-many fanout/ours", 1.2),
     _bar("CPU per delivery, msgpack", "JSON", CPU, "fanout/ours-msgpack fanout/ours", 1.1),
 )
