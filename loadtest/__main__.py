@@ -6,6 +6,7 @@ import click
 
 from loadtest.cli.connect import connect
 from loadtest.cli.fanout import fanout
+from loadtest.cli.listing import listing
 from loadtest.compare.command import compare
 
 
@@ -16,7 +17,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-for _command in (fanout, connect, compare):
+for _command in (fanout, listing, connect, compare):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ class Report:
         for fault, count in sorted(self.faults.items()):
             console.print(f"[bold red]FAILED[/] {count:,} {escape(fault)}", highlight=False)
         if self.passed:
-            console.print("[bold green]PASSED[/] every delivery arrived, once and in order.")
+            console.print("[bold green]PASSED[/] everything that was checked is as it should be.")
 
     def write(self, path: Path) -> None:
         """Write the same as JSON."""

@@ -4,17 +4,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from loadtest import capacity, fanout, floor
+from loadtest import capacity, connect, fanout, floor
 from loadtest.bisection import Bisection
 from loadtest.compare.results import Results
 from loadtest.compare.sizes import PLAYERS, RATE, Sizes
-from loadtest.contestants import BARE, COLYSEUS, NODE, OURS, STOCK, Contestant
+from loadtest.contestants import BARE, COLYSEUS, NODE, NODE_WHOLE, OURS, STOCK, Contestant
 from loadtest.launch import Scenario
+from loadtest.listing import scenario as listing
+from loadtest.listing.scenario import Watch
 from loadtest.plan import Dialect, Plan
 
 START_SECONDS = 1.5  # a server's start and end
 SEATING_SECONDS = 0.002  # of one player, connecting included
 MOST_GAMES = 400
+WHOLE_SCALE = 5.0
 # Where the search begins: below what each is known to sustain on two slow cores.
 FIRST_GUESS = {OURS.name: 40, STOCK.name: 15, NODE.name: 60, COLYSEUS.name: 60}
 
@@ -40,7 +43,13 @@ class Entry:
 
 def all_entries(sizes: Sizes) -> list[Entry]:
     """Return what one round runs."""
-    return [*_fanout(sizes), *_search(sizes), _floor(sizes)]
+    return [
+        *_fanout(sizes),
+        *_search(sizes),
+        _floor(sizes),
+        *_listing(sizes),
+        *_connect(sizes),
+    ]
 
 
 def _fanout(sizes: Sizes) -> Iterator[Entry]:
@@ -106,6 +115,36 @@ def _floor(sizes: Sizes) -> Entry:
     seconds = START_SECONDS + sizes.warmup_seconds + sizes.seconds + 1.0
     label = f"{BARE.label}, at the lobby's highest rate"
     return Entry("floor/bare", label, BARE, scenario, seconds, MOST_GAMES * PLAYERS)
+
+
+def _listing(sizes: Sizes) -> Iterator[Entry]:
+    watch = Watch(
+        sizes.watchers,
+        sizes.open_games,
+        sizes.changes_per_second,
+        sizes.seconds,
+        sizes.warmup_seconds,
+    )
+    # Whole lists at the full rate are 600 MB/s, which nothing here carries. Each change is a
+    # message of its own there, so CPU and bytes grow with their number: fewer are scaled up.
+    fewer = replace(
+        watch,
+        changes_per_second=watch.changes_per_second / WHOLE_SCALE,
+        scale=WHOLE_SCALE,
+    )
+    seconds = START_SECONDS + sizes.warmup_seconds + sizes.seconds + 1.5
+    for contestant, load in ((OURS, watch), (NODE, watch), (NODE_WHOLE, fewer)):
+        scenario = partial(_always, partial(listing.run, load))
+        key = f"listing/{contestant.name}"
+        yield Entry(key, contestant.label, contestant, scenario, seconds, sizes.watchers)
+
+
+def _connect(sizes: Sizes) -> Iterator[Entry]:
+    scenario = partial(_always, partial(connect.run, connect.Rush(sizes.connections)))
+    for contestant in (OURS, STOCK, NODE):
+        key = f"connect/{contestant.name}"
+        seconds = START_SECONDS + sizes.connections * SEATING_SECONDS
+        yield Entry(key, contestant.label, contestant, scenario, seconds, sizes.connections)
 
 
 def _duration(plan: Plan) -> float:
