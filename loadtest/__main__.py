@@ -4,9 +4,11 @@ import signal
 
 import click
 
+from loadtest.cli.churn import churn
 from loadtest.cli.connect import connect
 from loadtest.cli.fanout import fanout
 from loadtest.cli.listing import listing
+from loadtest.cli.soak import soak
 from loadtest.compare.command import compare
 
 
@@ -17,7 +19,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-for _command in (fanout, listing, connect, compare):
+for _command in (fanout, listing, connect, churn, soak, compare):
     main.add_command(_command)
 
 if __name__ == "__main__":

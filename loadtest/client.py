@@ -244,7 +244,9 @@ def refusal(command: str, ack: dict[str, Json]) -> CommandRefused:
     error = ack.get("error", ack)
     stated = error if isinstance(error, dict) else {}
     code, message = stated.get("code", "no code"), stated.get("message", "no message")
-    return CommandRefused(command, str(code), str(message))
+    after = stated.get("retryAfterMs")
+    seconds = after / 1_000 if isinstance(after, int | float) else 0.0
+    return CommandRefused(command, str(code), str(message), seconds)
 
 
 def _number(code: picows.WSCloseCode | int) -> int:

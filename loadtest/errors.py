@@ -15,11 +15,14 @@ class LoadtestError(Exception):
 
 
 class CommandRefused(LoadtestError):
-    """The server said no; carries its stable code."""
+    """The server said no; carries its stable code, and when to ask again if it said so."""
 
-    def __init__(self, command: str, code: str, message: str) -> None:
+    def __init__(
+        self, command: str, code: str, message: str, retry_after_seconds: float = 0.0
+    ) -> None:
         super().__init__(f"{command} was refused: {code}: {message}")
         self.code = code
+        self.retry_after_seconds = retry_after_seconds
 
 
 class TargetRefused(LoadtestError):

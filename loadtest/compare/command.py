@@ -9,6 +9,7 @@ from rich.console import Console
 
 from loadtest.compare.document import Document
 from loadtest.compare.entries import all_entries
+from loadtest.compare.page import page
 from loadtest.compare.rounds import Cores, about_seconds, run_rounds
 from loadtest.compare.sizes import FULL, QUICK
 from loadtest.compare.table import show
@@ -25,6 +26,7 @@ FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option("--rounds", type=click.IntRange(1, 10), help="[default: 3; 1 with --quick]")
 @click.option("--only", multiple=True, help="Sections or entries: fanout, search/node, … (repeat).")
 @click.option("--json", "json_file", type=FILE)
+@click.option("--html", "html_file", type=FILE)
 @click.option("--pin/--no-pin", default=True, show_default=True, help="A core for each side.")
 def compare(
     *,
@@ -32,6 +34,7 @@ def compare(
     rounds: int | None,
     only: tuple[str, ...],
     json_file: Path | None,
+    html_file: Path | None,
     pin: bool,
 ) -> None:
     """Compare with other servers, side by side, and hold the figures against the bars."""
@@ -58,6 +61,8 @@ def compare(
     document = Document(results, sizes, this_machine(), published(sys.argv[1:]))
     if json_file:
         json_file.write_bytes(document.json())
+    if html_file:
+        html_file.write_text(page(document))
 
 
 def _cores(*, pin: bool) -> Cores:

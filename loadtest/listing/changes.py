@@ -12,10 +12,16 @@ from collections.abc import Callable, Coroutine
 
 from loadtest.audit import Faults
 from loadtest.errors import LoadtestError
+from loadtest.frames import Json
 from loadtest.listing.feed import Feed
 from loadtest.listing.watcher import Watcher
 
 NAME = "listing {}"
+# About what a game says of itself where players choose by it.
+DETAILS: dict[str, Json] = {
+    "tags": ["ranked", "europe"],
+    "metadata": {"map": "harbour", "mode": "capture-the-flag", "level": 12},
+}
 
 
 class Changes:
@@ -74,7 +80,7 @@ class Changes:
     async def _open(self) -> None:
         host, name = self._free.popleft(), NAME.format(next(self._names))
         self._feed.ask(name)
-        await host.call("create-game", {"name": name, "maxPlayers": 4})
+        await host.call("create-game", {"name": name, "maxPlayers": 4, **DETAILS})
         self._hosts.append(host)
 
     async def _join(self) -> None:

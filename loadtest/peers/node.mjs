@@ -13,7 +13,8 @@ const listing = new Listing(options.listing, (push) => games.emit("games-updated
 
 const summary = (game) => ({
   id: game.id, name: game.name, status: game.status, hostId: game.host.id, hostName: game.host.name,
-  playerCount: game.players.size, maxPlayers: 4, tags: [], metadata: {}, createdAt: game.createdAt,
+  playerCount: game.players.size, maxPlayers: 4, tags: game.tags, metadata: game.metadata,
+  createdAt: game.createdAt,
   joinable: game.status === "waiting" && game.players.size < 4,
 });
 
@@ -33,7 +34,8 @@ function create(socket, body) {
   if (socket.data.game) return refused("already-in-game");
   const game = {
     id: `game:${randomId()}`, code: randomId(4), name: body.name, status: "waiting", seq: 0,
-    epoch: randomId(8), host: player, players: new Map([[player.id, player]]), createdAt: Date.now(),
+    tags: body.tags ?? [], metadata: body.metadata ?? {}, epoch: randomId(8), host: player,
+    players: new Map([[player.id, player]]), createdAt: Date.now(),
   };
   rooms.set(game.id, game);
   return sit(socket, game);
