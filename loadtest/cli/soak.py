@@ -11,14 +11,14 @@ from loadtest.plan import Plan
 
 
 @click.command()
-@click.option("--games", type=click.IntRange(1, 1_000), default=25, show_default=True)
+@click.option("--games", type=click.IntRange(1, 1_000), default=10, show_default=True)
 @click.option(
     "--rate",
     callback=finite,
     type=click.FloatRange(0.1, 1_000),
-    default=10.0,
+    default=40.0,
     show_default=True,
-    help="Actions per second and player.",
+    help="Actions per second and player; each game's history must be full after the warm-up.",
 )
 @click.option(
     "--visitors",
@@ -32,7 +32,7 @@ from loadtest.plan import Plan
     "--warmup",
     callback=finite,
     type=click.FloatRange(0, 600),
-    default=20.0,
+    default=40.0,
     show_default=True,
     help="Seconds in which memory may still grow.",
 )
@@ -46,7 +46,7 @@ from loadtest.plan import Plan
 )
 @seconds_option(180.0, largest=36_000)
 @target_options
-def soak(
+def soak(  # noqa: PLR0913 - click hands over every option by its name
     *,
     games: int,
     rate: float,

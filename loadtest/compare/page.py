@@ -16,7 +16,10 @@ HEADINGS = {
         "Highest rate sustained",
         "More and more games, while p99 ≤ 50 ms and none is lost.",
     ),
-    "floor": ("The floor", "One bare send() of the same bytes for each delivery."),
+    "floor": (
+        "The floor",
+        "One bare send() of the same bytes for each delivery, at the lobby's highest rate.",
+    ),
     "listing": ("The list of open games", "Everybody watches; every change must reach everybody."),
     "connect": ("Connections", "WebSocket, namespace, welcome, first listing; then at rest."),
 }

@@ -30,7 +30,8 @@ def bar_chart(title: str, rows: Sequence[Row]) -> str:
     longest = max((row.largest for row in rows), default=0) * 1.02 or 1.0
     scale = (_WIDTH - _LABELS - _VALUES) / longest
     drawn = "".join(_bar(row, index * _ROW, scale) for index, row in enumerate(rows))
-    return f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(title)}">{drawn}</svg>'
+    head = f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(title)}">'
+    return f"{head}{drawn}</svg>"
 
 
 def _bar(row: Row, top: int, scale: float) -> str:

@@ -63,4 +63,5 @@ def _findings(entry: Entry, core: int | None, results: Results) -> Findings:
 
 def about_seconds(entries: Sequence[Entry], rounds: int) -> float:
     """Return how long that will take, as it can be known before."""
-    return rounds * sum(entry.seconds for entry in entries)
+    first = sum(entry.seconds for entry in entries)
+    return first + (rounds - 1) * sum(entry.later_seconds or entry.seconds for entry in entries)
