@@ -47,6 +47,9 @@ def compare(
     ]
     if not entries:
         raise click.UsageError(f"nothing is called {', '.join(only)}")
+    for file in (json_file, html_file):
+        if file and not file.resolve().parent.is_dir():
+            raise click.UsageError(f"there is no folder for {file}")
     console, progress = Console(), Console(stderr=True, highlight=False)
     try:
         if any(entry.contestant.needs_npm for entry in entries):

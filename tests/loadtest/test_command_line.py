@@ -46,6 +46,45 @@ def test_what_is_out_of_bounds_is_a_usage_error(arguments: list[str], said: str)
     assert said in result.output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["connect", "--connections", "10001"], "--connections"),
+        (["connect", "--at-once", "0"], "--at-once"),
+        (["listing", "--changes", "nan"], "--changes"),
+        (["listing", "--watchers", "50", "--games", "50"], "50 games need 60 watchers"),
+        (["churn", "--players", "2"], "--players"),
+        (["churn", "--seconds", "601"], "--seconds"),
+        (["soak", "--allowed", "-1"], "--allowed"),
+        (["soak", "--rate", "nan"], "--rate"),
+        (["compare", "--rounds", "0"], "--rounds"),
+        (["compare", "--only", "nobody"], "nothing is called nobody"),
+        (["compare", "--json", "no-such-folder/a.json"], "there is no folder"),
+    ],
+)
+def test_every_command_has_its_bounds(arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(main, arguments)
+
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+@pytest.mark.parametrize("command", ["fanout", "listing", "connect", "churn", "soak", "compare"])
+def test_every_command_explains_itself(command: str) -> None:
+    result = CliRunner().invoke(main, [command, "--help"])
+
+    assert result.exit_code == 0
+    assert "--json" in result.output
+
+
+@pytest.mark.parametrize("command", ["listing", "connect", "churn", "soak"])
+def test_every_scenario_aims_at_this_machine_only(command: str) -> None:
+    result = CliRunner().invoke(main, [command, "--url", "http://192.0.2.1:8000"])
+
+    assert result.exit_code == 1
+    assert "192.0.2.1 is not this machine" in result.output
+
+
 def test_other_hosts_are_refused() -> None:
     result = invoke("--url", "http://192.0.2.1:8000")
 

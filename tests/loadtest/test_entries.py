@@ -1,6 +1,8 @@
 """What a comparison runs, and how long that takes."""
 
 import io
+from functools import partial
+from typing import cast
 
 import pytest
 from rich.console import Console
@@ -63,6 +65,24 @@ def test_rounds_alternate_and_go_on_after_a_failure() -> None:
     assert told == [entry.key for _ in range(3) for entry in entries]
     assert results.series["fanout/ours"].values["serverCpuMicrosPerDelivery"] == [1.0] * 3
     assert results.series["fanout/ours-msgpack"].not_served == "binary is not spoken here"
+
+
+def test_later_search_begins_where_the_earlier_one_ended() -> None:
+    search = next(entry for entry in all_entries(FULL) if entry.key == "search/node")
+    found = Results()
+    first = cast("partial[object]", search.scenario(found)).args[1]
+    found.add("search/node", "node", Found(123.0, key="games"))
+    later = cast("partial[object]", search.scenario(found)).args[1]
+
+    assert (first.next(), later.next()) == (60, 123)
+
+
+def test_floor_is_measured_at_the_rate_that_ours_sustains() -> None:
+    entry = next(entry for entry in all_entries(FULL) if entry.key == "floor/bare")
+    found = Results()
+    found.add("search/ours", "lobby", Found(171.0, key="games"))
+
+    assert cast("partial[object]", entry.scenario(found)).args[0].games == 171
 
 
 def test_search_without_a_step_that_passed_has_no_figures_but_zero_games() -> None:

@@ -63,3 +63,20 @@ def test_clear_forgets() -> None:
     histogram.record(9)
 
     assert (histogram.count, histogram.quantile(0.0)) == (1, 9)
+
+
+def test_histograms_are_added() -> None:
+    one, other = Histogram(), Histogram()
+    for micros in range(1, 101):
+        (one if micros % 2 else other).record(micros)
+    one.add(other)
+
+    assert (one.count, one.largest, one.quantile(0.5)) == (100, 100, 50)
+
+
+def test_many_durations_are_sorted_in_between() -> None:
+    histogram = Histogram()
+    for micros in range(5_000):
+        histogram.record(micros % 100)
+
+    assert (histogram.count, histogram.largest, histogram.quantile(1.0)) == (5_000, 99, 99)

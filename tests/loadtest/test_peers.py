@@ -2,7 +2,9 @@
 
 import asyncio
 import shutil
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import orjson
 import pytest
@@ -103,6 +105,35 @@ async def test_search_counts_no_step_that_was_late(monkeypatch: pytest.MonkeyPat
     found = await climbed(Lie.NONE)
 
     assert (found.games, found.best) == (0, None)
+
+
+async def test_search_tries_a_doubtful_step_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capacity, "RAMP_SECONDS", 0.05)
+    doubts = iter([True, False, False, False])
+    monkeypatch.setattr(capacity, "is_doubtful", lambda _outcome: next(doubts))
+    found = await climbed(Lie.NONE)
+
+    assert found.games == 3
+
+
+async def test_comparison_writes_what_it_measured(tmp_path: Path) -> None:
+    figures, shown = tmp_path / "figures.json", tmp_path / "page.html"
+    files = ("--json", str(figures), "--html", str(shown))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "loadtest", "compare", "--quick", "--only", "floor", *files),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    async with asyncio.timeout(60):
+        output, _ = await process.communicate()
+
+    assert process.returncode == 0, output.decode()
+    written = orjson.loads(figures.read_bytes())
+    assert list(written["entries"]) == ["floor/bare"]
+    assert written["entries"]["floor/bare"]["faults"] == {}
+    assert b"1 rounds of 1 runs, about 0.1 minutes" in output
+    assert "<svg" in shown.read_text()
+    assert str(tmp_path) not in shown.read_text()
 
 
 async def answered(reply: bytes) -> dict[str, object]:
