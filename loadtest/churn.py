@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
 from loadtest.ask import ask
 from loadtest.audit import Faults
@@ -15,7 +16,7 @@ from loadtest.listing.picture import Summary, summaries
 from loadtest.listing.scenario import settle
 from loadtest.referee import Referee
 from loadtest.report import Figure
-from loadtest.restless import Restless
+from loadtest.restless import Restless, insist
 from loadtest.stages import Stages
 from loadtest.target import Target
 
@@ -70,11 +71,11 @@ async def run(storm: Storm, target: Target, stages: Stages) -> Calm:
         await in_parallel(players, lambda player: player.enter(target), stages)
         await _rage(players, storm, stages, calm)
         stages.begin("everybody again", storm.players)
-        await asyncio.gather(*(player.leave() for player in players if player.game_id))
+        await asyncio.gather(*(insist(player.leave) for player in players if player.game_id))
         expected = await _sit_again(players, calm)
         calm.faults += await settle(target, list(players), expected)
         calm.faults += await _over_http(target, players)
-        await asyncio.gather(*(player.leave() for player in players if player.game_id))
+        await asyncio.gather(*(insist(player.leave) for player in players if player.game_id))
         calm.faults += await settle(target, list(players), {})
         calm.faults += referee.faults
     finally:
@@ -104,11 +105,11 @@ async def _sit_again(players: list[Restless], calm: Calm) -> dict[str, int]:
 async def _gather(group: list[Restless]) -> int:
     host, *guests = group
     try:
-        await host.insist("open")
+        await insist(host.open)
     except CommandRefused:
         return 0
     outcomes = await asyncio.gather(
-        *(guest.insist("join", host.game_id) for guest in guests), return_exceptions=True
+        *(insist(partial(guest.join, host.game_id)) for guest in guests), return_exceptions=True
     )
     return 1 + sum(outcome is None for outcome in outcomes)
 

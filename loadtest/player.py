@@ -210,7 +210,9 @@ class Player(Connection):
 def whole(value: Json) -> int:
     """Return a number that must be whole, or -1."""
     # MessagePack of JavaScript writes what does not fit 32 bits as a float.
-    return int(value) if isinstance(value, int | float) and value == int(value) else -1
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) else -1
 
 
 def now_micros() -> int:

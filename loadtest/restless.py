@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable
 
 from loadtest.errors import CommandRefused
 from loadtest.frames import Json, Packet
@@ -19,6 +20,24 @@ PAUSE_SECONDS = 0.02
 AGAIN_SECONDS = 15.0
 
 
+async def insist(act: Callable[[], Awaitable[None]]) -> None:
+    """
+    Do something, however often the server asks for patience.
+
+    Raises:
+        CommandRefused: If it refuses for another reason, or for too long.
+
+    """
+    give_up = asyncio.get_running_loop().time() + AGAIN_SECONDS
+    while True:
+        try:
+            return await act()
+        except CommandRefused as exc:
+            if exc.code != "rate-limited" or asyncio.get_running_loop().time() > give_up:
+                raise
+            await asyncio.sleep(max(exc.retry_after_seconds, 0.05))
+
+
 class Restless(Watcher):
     """One socket; knows exactly whether it has a seat, since it awaits every answer."""
 
@@ -31,7 +50,9 @@ class Restless(Watcher):
 
     async def storm(self, until: float) -> None:
         """Open, join and leave until a moment of the loop's clock."""
-        while asyncio.get_running_loop().time() < until:
+        clock = asyncio.get_running_loop().time
+        while clock() < until:
+            pause = self._dice.random() * PAUSE_SECONDS
             try:
                 await self._step()
                 self.done += 1
@@ -39,7 +60,9 @@ class Restless(Watcher):
                 self.refused += 1
                 if exc.code not in LAWFUL:
                     self.on_fault(str(exc))
-            await asyncio.sleep(self._dice.random() * PAUSE_SECONDS)
+                # Who does not wait is taken for a flood, and is thrown out.
+                pause = max(pause, exc.retry_after_seconds)
+            await asyncio.sleep(min(pause, max(until - clock(), 0)))
 
     async def open(self) -> None:
         """Open a game and sit in it."""
@@ -51,28 +74,14 @@ class Restless(Watcher):
 
     async def leave(self) -> None:
         """Give the seat up."""
-        game, self.game_id = self.game_id, ""
+        game = self.game_id
         self._referee.leave(self.player_id, game)
-        await self.call("leave-game", {})
-
-    async def insist(self, command: str, game: str = "") -> None:
-        """
-        Open or join a game, however often the server asks for patience.
-
-        Raises:
-            CommandRefused: If it refuses for another reason, or for too long.
-
-        """
-        give_up = asyncio.get_running_loop().time() + AGAIN_SECONDS
-        while True:
-            try:
-                await (self.open() if command == "open" else self.join(game))
-            except CommandRefused as exc:
-                if exc.code != "rate-limited" or asyncio.get_running_loop().time() > give_up:
-                    raise
-                await asyncio.sleep(max(exc.retry_after_seconds, 0.05))
-            else:
-                return
+        try:
+            await self.call("leave-game", {})
+        except CommandRefused:
+            self._referee.sit(self.player_id, game)
+            raise
+        self.game_id = ""
 
     def on_event(self, packet: Packet) -> None:
         """Let the referee count."""

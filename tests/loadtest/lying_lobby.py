@@ -35,6 +35,7 @@ class Lie(StrEnum):
     OVERFULL = "a full game takes one more"
     SAME_PLAYER = "everybody gets the same player id"
     HANG_UP = "a connection is ended while it rests"
+    IMPATIENT = "every third command is refused for now"
     UNLAWFUL = "join-game is refused for no good reason"
 
 
@@ -93,6 +94,7 @@ class Desk(WSListener):
         number = 1 if lobby.lie is Lie.SAME_PLAYER else next(lobby.numbers)
         self.player_id = f"g_{number}"
         self.game = ""
+        self.commands = 1
         self.transport: WSTransport
 
     def on_ws_connected(self, transport: WSTransport) -> None:
@@ -112,8 +114,14 @@ class Desk(WSListener):
         packet = parse(frame.get_payload_as_bytes(), NAMESPACE)
         if packet.kind is Kind.CONNECT:
             self.greet()
+        elif self.is_refused_for_now(packet):
+            self.acknowledge(packet, refused("rate-limited"))
         elif packet.kind is Kind.EVENT:
             self.acknowledge(packet, self.take(packet))
+
+    def is_refused_for_now(self, packet: Packet) -> bool:
+        self.commands += packet.kind is Kind.EVENT and packet.event != "list-games"
+        return self.lobby.lie is Lie.IMPATIENT and self.commands % 3 == 0
 
     def greet(self) -> None:
         lobby = self.lobby
@@ -184,7 +192,7 @@ class Desk(WSListener):
 
 
 def refused(code: str) -> dict[str, Json]:
-    return {"ok": False, "error": {"code": code, "message": "a lie"}}
+    return {"ok": False, "error": {"code": code, "message": "a lie", "retryAfterMs": 10}}
 
 
 @asynccontextmanager

@@ -28,6 +28,13 @@ async def test_honest_lobby_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert calm.commands > 50
 
 
+async def test_lobby_that_asks_for_patience_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    calm = await calm_after(Lie.IMPATIENT, monkeypatch)
+
+    assert calm.faults == {}
+    assert calm.refused > 10
+
+
 @pytest.mark.parametrize(
     ("lie", "fault"),
     [
