@@ -36,7 +36,7 @@ def configure(
         app: The ASGI application.
         limits: The bounds in force.
         is_direct: Whether WebSockets take the direct path. Otherwise one of uvicorn's own classes
-            carries them as ASGI messages; ``options["ws"]`` says which.
+            carries them as ASGI messages; ``options["ws"]`` says which, wsproto's unless given.
         options: Any of ``uvicorn.Config``; the ones here are defaults.
 
     """
@@ -55,6 +55,8 @@ def configure(
     }
     if is_direct:
         options["ws"] = WebSocketProtocol
+    else:
+        options.setdefault("ws", "wsproto")
     return uvicorn.Config(app, **{**defaults, **options})
 
 
