@@ -64,7 +64,7 @@ class Caller:
 
 
 Handler = Callable[[Caller, Any], Awaitable[Message | None]]
-ImmediateHandler = Callable[[Caller, Any], None]
+ImmediateHandler = Callable[[Caller, object], None]
 
 
 class LobbyNamespace(Namespace):
@@ -73,8 +73,8 @@ class LobbyNamespace(Namespace):
 
     Event ``join-game`` is parsed as ``commands["join-game"]`` and given to the method
     ``join_game``, which returns the reply or raises :exc:`LobbyError`. Both become the ack. The
-    method of an event in ``immediate_commands`` is no coroutine and answers by itself: no event
-    of the loop passes between the packet and its effect.
+    method of an event in ``immediate_commands`` is no coroutine, reads the payload and answers by
+    itself: no event of the loop passes between the packet and its effect.
     """
 
     commands: ClassVar[Mapping[str, type[Command]]] = {}
@@ -110,7 +110,8 @@ class LobbyNamespace(Namespace):
             handler = self._handlers.get(event)
             if handler is None:
                 raise UnknownEvent(event, self._known)  # one place answers
-            caller.answer(await handler(caller, _parse(self.commands[event], args)))
+            command = self.commands[event]
+            caller.answer(await handler(caller, command.parse(_payload(command, args))))
         except Exception as exc:  # whatever it is, the caller is told
             _refuse(caller, event, exc)
 
@@ -121,7 +122,7 @@ class LobbyNamespace(Namespace):
             return False
         caller = Caller(socket.state, event, ack_id)
         try:
-            handler(caller, _parse(self.immediate_commands[event], args))
+            handler(caller, _payload(self.immediate_commands[event], args))
         except Exception as exc:  # whatever it is, the caller is told
             _refuse(caller, event, exc)
         return True
@@ -140,12 +141,12 @@ def _methods(namespace: LobbyNamespace, table: Mapping[str, type[Command]]) -> d
     return {event: getattr(namespace, event.replace("-", "_")) for event in table}
 
 
-def _parse(command: type[Command], args: list[Any]) -> Command:
+def _payload(command: type[Command], args: list[Any]) -> Any:
     """
-    Return the command that an event's arguments hold.
+    Return the one object that an event's arguments are, or stand for.
 
     Raises:
-        InvalidMessage: If they are not one object, or the object is not that command.
+        InvalidMessage: If there are several.
 
     """
     if len(args) > 1:
@@ -155,7 +156,7 @@ def _parse(command: type[Command], args: list[Any]) -> Command:
         payload = {}
     if isinstance(payload, str) and command.shorthand is not None:
         payload = {command.shorthand: payload}
-    return command.parse(payload)
+    return payload
 
 
 def _refuse(caller: Caller, event: str, exc: Exception) -> None:

@@ -14,6 +14,7 @@ from lobby.sockets.listing import ListingFeed
 from lobby.sockets.rooms import Rooms
 from lobby.sockets.sessions import Session, Sessions
 from lobby.wire.acks import Seated
+from lobby.wire.actions import read_action
 from lobby.wire.commands import (
     CreateGame,
     EndGame,
@@ -140,13 +141,14 @@ class GamesNamespace(LobbyNamespace):
         """Answer with one page of the listing."""
         return PageView.of(self._listing.page(command.query()), self._listing.version)
 
-    def game_action(self, caller: Caller, command: GameAction) -> None:
+    def game_action(self, caller: Caller, payload: object) -> None:
         """Send an action to the rest of the caller's room; its number is the answer."""
         player = caller.session.player_id
+        action, game = read_action(payload, player)
         room = self._rooms.of(player)
-        if room is None or command.game_id not in (None, room.game):
-            raise NotInGame(player, command.game_id)
-        self._games.act(Action(room.game, room.epoch, command.event(player)), caller.settle)
+        if room is None or game not in (None, room.game):
+            raise NotInGame(player, game)
+        self._games.act(Action(room.game, room.epoch, action), caller.settle)
 
     async def _seat(self, caller: Caller, taken: Snapshot) -> None:
         caller.answer(Seated.of(*taken))

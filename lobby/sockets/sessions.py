@@ -1,23 +1,25 @@
 """Who is connected to a namespace: one session a player, the newest."""
 
-from dataclasses import dataclass
-
 from lobby.domain.ids import PlayerId
 from lobby.engine import Socket
 from lobby.services.identity import Identity
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Session:
-    """A player's socket in one namespace."""
+    """
+    A player's socket in one namespace.
 
-    socket: Socket
-    identity: Identity
+    Attributes:
+        player_id: Whose it is: ``identity.player.id``, which every action asks for.
 
-    @property
-    def player_id(self) -> PlayerId:
-        """Whose session this is."""
-        return self.identity.player.id
+    """
+
+    __slots__ = ("identity", "player_id", "socket")
+
+    def __init__(self, socket: Socket, identity: Identity) -> None:
+        self.socket = socket
+        self.identity = identity
+        self.player_id = identity.player.id
 
 
 class Sessions:
