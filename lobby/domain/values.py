@@ -11,10 +11,12 @@ Value = None | bool | int | float | str | bytes | list["Value"] | dict[str, "Val
 MAX_DEPTH = 32
 MAX_INTEGER = 2**53  # beyond it a JavaScript number is no longer exact
 NUMBER_BYTES = 8  # any number, about: writing each out to count its digits would cost more
+MAX_BYTE_VALUES = 10  # JavaScript's parser drops the connection at an eleventh attachment
+ONE_BYTE_VALUE = 1 << 32  # above any size that a message can have
 RESERVED_KEY = "_placeholder"  # where JSON clients put bytes: a forged one breaks their parser
 
 
-def measure(value: object, max_depth: int = MAX_DEPTH) -> int:
+def measure(value: object) -> int:
     """
     Return roughly how many bytes a value takes on the wire, after checking that it is one.
 
@@ -22,6 +24,14 @@ def measure(value: object, max_depth: int = MAX_DEPTH) -> int:
         ValueError: If the value, or anything in it, is outside the value model.
 
     """
+    byte_values, size = divmod(_measure(value, MAX_DEPTH), ONE_BYTE_VALUE)
+    if byte_values > MAX_BYTE_VALUES:
+        raise ValueError(f"holds more than {MAX_BYTE_VALUES} byte values")
+    return size
+
+
+def _measure(value: object, max_depth: int) -> int:
+    """Return the size, and in its upper digits the number of byte values: one walk for both."""
     kind = type(value)
     if kind is str:
         return _measure_text(value)  # type: ignore[arg-type]  # mypy does not follow type()
@@ -30,7 +40,7 @@ def measure(value: object, max_depth: int = MAX_DEPTH) -> int:
     if kind is list:
         return _measure_list(value, max_depth)  # type: ignore[arg-type]
     if kind is bytes:
-        return len(value)  # type: ignore[arg-type]
+        return ONE_BYTE_VALUE + len(value)  # type: ignore[arg-type]
     return _measure_scalar(value)
 
 
@@ -42,7 +52,7 @@ def _measure_list(items: list[object], max_depth: int) -> int:
     _go_deeper(max_depth)
     size = 2
     for item in items:
-        size += measure(item, max_depth - 1) + 1
+        size += _measure(item, max_depth - 1) + 1
     return size
 
 
@@ -54,7 +64,7 @@ def _measure_mapping(items: dict[object, object], max_depth: int) -> int:
             raise ValueError("keys must be strings")
         if key == RESERVED_KEY:
             raise ValueError(f"{RESERVED_KEY} is a word of the protocol and cannot be a key")
-        size += _measure_text(key) + measure(item, max_depth - 1) + 2
+        size += _measure_text(key) + _measure(item, max_depth - 1) + 2
     return size
 
 

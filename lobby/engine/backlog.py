@@ -17,13 +17,14 @@ class Backlog:
     reader is only too slow once it takes nothing at all.
     """
 
-    __slots__ = ("_bytes", "_counted", "_limits", "_messages")
+    __slots__ = ("_bytes", "_counted", "_limits", "_messages", "_waiting_bytes")
 
     def __init__(self, limits: Limits) -> None:
         self._messages: deque[tuple[Message, bool]] = deque()
         self._limits = limits
         self._counted = 0
         self._bytes = 0
+        self._waiting_bytes = 0  # counted or not
 
     def __len__(self) -> int:
         return len(self._messages)
@@ -31,7 +32,8 @@ class Backlog:
     @property
     def is_lagging(self) -> bool:
         """Whether enough waits for a periodic push to be better dropped than queued."""
-        return len(self._messages) >= LAG_MESSAGES
+        lag_bytes = self._limits.max_backlog_bytes // 4
+        return len(self._messages) >= LAG_MESSAGES or self._waiting_bytes >= lag_bytes
 
     @property
     def is_over_limit(self) -> bool:
@@ -42,6 +44,7 @@ class Backlog:
     def put(self, message: Message, *, counted: bool) -> None:
         """Append a message."""
         self._messages.append((message, counted))
+        self._waiting_bytes += len(message.frame)
         if counted:
             self._counted += 1
             self._bytes += len(message.frame)
@@ -49,6 +52,7 @@ class Backlog:
     def take(self) -> Message:
         """Remove and return the oldest message."""
         message, counted = self._messages.popleft()
+        self._waiting_bytes -= len(message.frame)
         if counted:
             self._counted -= 1
             self._bytes -= len(message.frame)

@@ -12,6 +12,12 @@ Command = Callable[[], Awaitable[None]]
 _running: set[asyncio.Task[None]] = set()  # A loop itself refers to its tasks only weakly.
 
 
+async def settled(timeout_seconds: float) -> None:
+    """Wait until no command of this process runs any more, or for so long."""
+    if _running:
+        await asyncio.wait(set(_running), timeout=timeout_seconds)
+
+
 class Commands:
     """
     A queue with a task of its own, which lives only while something waits.

@@ -88,6 +88,11 @@ class Connection:
         """Whether so much waits that a periodic push is better replaced by a later snapshot."""
         return self._backlog is not None and self._backlog.is_lagging
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing is read from the peer for now."""
+        return self._pauses > 0
+
     def open(self, transport: Transport) -> None:
         """Carry packets by this transport from now on; what waits goes out first."""
         self.transport = transport
@@ -183,7 +188,9 @@ class Connection:
             self.drained()
 
     def receive_text(self, text: str) -> None:
-        """Take an Engine.IO text packet from the transport."""
+        """Take an Engine.IO text packet; what was read together with the end is not heard."""
+        if self.closing is not None:
+            return
         try:
             self._receive(text)
         except Violation as violation:
@@ -192,7 +199,9 @@ class Connection:
             self._fail()
 
     def receive_binary(self, payload: bytes) -> None:
-        """Take a binary message from the transport."""
+        """Take a binary message, as :meth:`receive_text`."""
+        if self.closing is not None:
+            return
         try:
             self._services.receiver.binary(self, payload)
         except Violation as violation:
@@ -204,10 +213,9 @@ class Connection:
         """End the connection: its peer is told, and aborted if it does not react."""
         if self.closing is not None:
             return
-        # What was emitted before the close is seen before it.
-        self.flush()
         self.closing = closing
         self._flows = False
+        self.flush()  # what was emitted before the close is seen before it
         self._backlog = self._drained = None
         self._pauses = 0
         self._release_reader()

@@ -103,6 +103,8 @@ class DirectTransport(Listener):
         if code is None:
             self.violated(MALFORMED)
             return
+        if self.owner is not None:
+            self.owner.flush()  # nothing can be written after what comes now
         self._close(code, "")
         self._end_owner()
 

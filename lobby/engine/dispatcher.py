@@ -135,6 +135,8 @@ class Dispatcher:
         if route is None:
             _send(connection, CONNECT_ERROR, namespace, self.unknown_namespace)
             return
+        if connection.connects is not None and len(connection.connects) >= route.max_commands:
+            raise Violation  # nobody connects so often; these, too, would wait without end
         socket = Socket(self._engine.generate_id(), namespace, connection, route)
         connection.sockets[namespace] = socket
         if connection.connects is None:
@@ -163,6 +165,9 @@ class Dispatcher:
             await route.disconnected(socket, (connection.closing or TRANSPORT_CLOSE).reason)
             return
         _send(connection, CONNECT, socket.namespace, {"sid": socket.sid})
+        if socket.is_closed:  # that was one message too many for a slow consumer
+            await route.disconnected(socket, (connection.closing or TRANSPORT_CLOSE).reason)
+            return
         # Only now may pushes reach the socket, so none can come before its CONNECT.
         socket.is_connected = True
         self._membership.add(socket)
@@ -229,7 +234,12 @@ class _Partial:
         return len(self._attachments) == self._packet.attachments
 
     def whole(self) -> Packet:
-        return self._packet._replace(data=join(self._packet.data, self._attachments))
+        """Return the packet with each attachment in its one place."""
+        attachments = dict(enumerate(self._attachments))
+        data = join(self._packet.data, attachments)
+        if attachments:
+            raise Violation
+        return self._packet._replace(data=data)
 
 
 def _send(connection: Connection, kind: int, namespace: str, data: Any) -> None:

@@ -79,12 +79,12 @@ class JsonCodec:
         return int(count)
 
 
-def join(data: Any, attachments: list[bytes]) -> Any:
+def join(data: Any, attachments: dict[int, bytes]) -> Any:
     """
-    Return data with every placeholder replaced by its attachment.
+    Return data with every placeholder replaced by its attachment, which is used up by that.
 
     Raises:
-        Violation: If a placeholder names none of them.
+        Violation: If a placeholder names none of them, or one that another has used.
 
     """
     if type(data) is list:
@@ -94,9 +94,9 @@ def join(data: Any, attachments: list[bytes]) -> Any:
     if data.get("_placeholder") is not True:
         return {key: join(item, attachments) for key, item in data.items()}
     number = data.get("num")
-    if type(number) is not int or not 0 <= number < len(attachments):
+    if type(number) is not int or number not in attachments:
         raise Violation
-    return attachments[number]
+    return attachments.pop(number)
 
 
 def _loads(text: str) -> Any:

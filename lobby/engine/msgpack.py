@@ -14,6 +14,8 @@ from lobby.engine.packets import Packet
 _NOTEPACK = 0
 _UNDEFINED = b"\x00"
 
+MAX_ITEMS = 4096  # The decoder makes room for as many as a packet claims, at every level.
+
 
 class MsgpackCodec:
     """The format of a client whose first packet was binary."""
@@ -33,13 +35,15 @@ class MsgpackCodec:
 
         """
         try:
-            packet = msgpack.unpackb(payload, ext_hook=_extension)
+            packet = msgpack.unpackb(
+                payload, ext_hook=_extension, max_array_len=MAX_ITEMS, max_map_len=MAX_ITEMS
+            )
         except (ValueError, msgpack.StackError) as error:
             raise Violation from error
         if type(packet) is not dict:
             raise Violation
         data = packet.get("data")
-        values.check(data)
+        values.check(data, are_placeholders_forged=True)
         kind, namespace, ack_id = packet.get("type"), packet.get("nsp"), packet.get("id")
         if type(kind) is not int or type(namespace) is not str:
             raise Violation

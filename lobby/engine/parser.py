@@ -5,6 +5,7 @@ It is given a request of our own and what it writes is not sent: the handshake, 
 the closing are ours, so that there is one way to accept and one way to end.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from picows.picows import (  # type: ignore[attr-defined]
     WSTransport,
 )
 
-from lobby.engine.closing import BAD_TEXT, MALFORMED, OVERSIZE, Closing
+from lobby.engine.closing import BAD_TEXT, FAULT, MALFORMED, OVERSIZE, Closing
 
 _TEXT = WSMsgType.TEXT
 _BINARY = WSMsgType.BINARY
@@ -28,6 +29,8 @@ _REQUEST = (
     b"GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
 )
+
+log = logging.getLogger(__name__)
 
 
 class Listener(WSListener):
@@ -65,7 +68,14 @@ class Listener(WSListener):
         """Let go of a TCP connection that is closed."""
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        """Take a frame from picows."""
+        """Take a frame from picows, which would swallow what is raised here."""
+        try:
+            self._take(frame)
+        except Exception:
+            log.exception("a frame could not be handled")
+            self.violated(FAULT)
+
+    def _take(self, frame: WSFrame) -> None:
         kind = frame.msg_type
         # Section 5.2: reserved bits must be zero unless an extension was negotiated; none is.
         if frame.rsv1 or frame.rsv2 or frame.rsv3:
@@ -104,7 +114,8 @@ class Listener(WSListener):
         if self._size > self._max_bytes:
             self.violated(OVERSIZE)
             return
-        self._fragments.append(frame.get_payload_as_bytes())
+        if frame.payload_size:  # empty ones cost the sender nothing, so they must not cost us
+            self._fragments.append(frame.get_payload_as_bytes())
         if frame.fin:
             self._finish()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import logging
 import socket
 from collections.abc import Awaitable, Callable
 from types import FrameType
@@ -10,16 +11,25 @@ from typing import Any
 import uvicorn
 
 from lobby.engine.closing import DRAINING
+from lobby.engine.commands import settled
 from lobby.engine.engine import Engine
 from lobby.engine.http import HttpProtocol
 from lobby.engine.limits import Limits
 from lobby.engine.websocket import WebSocketProtocol
+
+FAREWELL_SECONDS = 5.0
+"""How long disconnect handlers may take when the server stops."""
+
+REQUEST_SECONDS = 2
+"""How long an HTTP request may go on when the server stops."""
 
 USER_TIMEOUT_MS = 10_000
 """How long sent bytes may stay unacknowledged before the kernel drops a connection."""
 
 UNSENT_BYTES = 128 * 1024
 """What the kernel buffers unsent: enough for a burst, little enough to show a slow peer early."""
+
+log = logging.getLogger(__name__)
 
 # Linux numbers: this Python may not name them.
 _TCP_USER_TIMEOUT = getattr(socket, "TCP_USER_TIMEOUT", 18)
@@ -52,6 +62,7 @@ def configure(
         "log_level": "warning",
         "proxy_headers": False,  # The application judges X-Forwarded-For.
         "server_header": False,
+        "timeout_graceful_shutdown": REQUEST_SECONDS,
     }
     if is_direct:
         options["ws"] = WebSocketProtocol
@@ -93,11 +104,11 @@ class EngineServer(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Drain at the first signal, stop at the second."""
-        if self._signal is None and self._drain_seconds > 0:
-            self._signal = sig
-            return
-        self.force_exit = self._signal is not None
-        super().handle_exit(sig, frame)
+        if self._signal is not None:
+            self.force_exit = True
+        self._signal = sig
+        if self._drain_seconds == 0 or self.force_exit:
+            super().handle_exit(sig, frame)
 
     async def on_tick(self, counter: int) -> bool:
         """Look, ten times a second, whether it is time to stop."""
@@ -109,7 +120,9 @@ class EngineServer(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen. What is set on the listening sockets, accepted ones inherit."""
+        """Listen. What is set on a listening socket, those it accepts inherit."""
+        for listener in sockets or ():
+            _tune(listener)  # before, for a crowd may wait there already
         await super().startup(sockets)
         for server in self.servers:
             for listener in server.sockets:
@@ -120,19 +133,32 @@ class EngineServer(uvicorn.Server):
         if self._announcement is not None:
             self._announcement.cancel()
         self._engine.close_all(DRAINING)
+        if not self.force_exit:
+            await settled(FAREWELL_SECONDS)  # lest what handlers give back be lost with the loop
         await super().shutdown(sockets)
 
     def _begin_drain(self) -> None:
         self._drain_end = asyncio.get_running_loop().time() + self._drain_seconds
-        announced = self._on_drain() if self._on_drain is not None else None
+        try:
+            announced = self._on_drain() if self._on_drain is not None else None
+        except Exception:
+            log.exception("draining could not be announced")
+            return
         if inspect.isawaitable(announced):
-            self._announcement = asyncio.ensure_future(announced)
+            self._announcement = asyncio.ensure_future(_logged(announced))
 
     def _is_drained(self) -> bool:
         if asyncio.get_running_loop().time() >= (self._drain_end or 0):
             return True
         is_announced = self._announcement is None or self._announcement.done()
         return is_announced and not self._engine.sockets
+
+
+async def _logged(announcement: Awaitable[None]) -> None:
+    try:
+        await announcement
+    except Exception:
+        log.exception("draining could not be announced")
 
 
 def _tune(listener: Any) -> None:

@@ -1,15 +1,18 @@
 """What all connections of a server share: bounds, timers, and who hears their messages."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from lobby.engine.closing import CONNECT_TIMEOUT, PING_TIMEOUT, STALLED
+from lobby.engine.closing import CONNECT_TIMEOUT, FAULT, PING_TIMEOUT, STALLED
 from lobby.engine.deadlines import Deadlines
 from lobby.engine.limits import Limits
 from lobby.engine.message import Message
 
 PING = Message(b"2")
+
+log = logging.getLogger(__name__)
 
 
 class Receiver(Protocol):
@@ -45,7 +48,12 @@ class Outbox:
     def _flush(self) -> None:
         connections, self._connections = self._connections, []
         for connection in connections:
-            connection.flush()
+            try:
+                connection.flush()
+            except Exception:
+                # The others of this turn have nothing to do with it.
+                log.exception("a connection could not be written to")
+                connection.close(FAULT)
 
 
 class Heartbeat:
@@ -74,7 +82,11 @@ class Heartbeat:
         connection.send(PING)
 
     def _give_up(self, connection: Any) -> None:
-        connection.close(PING_TIMEOUT)
+        if connection.is_paused:
+            # Its pong may wait in the kernel, because it is us who do not read.
+            self._awaited.add(connection)
+        else:
+            connection.close(PING_TIMEOUT)
 
 
 class Services:

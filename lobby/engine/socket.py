@@ -11,6 +11,8 @@ from lobby.engine.connection import Connection
 from lobby.engine.prepared import Prepared
 from lobby.engine.route import Route
 
+MAX_AWAITED_ACKS = 64  # A client that answers nothing costs no more than these.
+
 log = logging.getLogger(__name__)
 
 
@@ -104,6 +106,8 @@ class Socket:
             return
         if self._acks is None:
             self._acks = {}
+        if len(self._acks) >= MAX_AWAITED_ACKS:
+            del self._acks[next(iter(self._acks))]
         self._acks[self.next_ack_id] = answered
         self._send(packets.EVENT, [event, *packets.arguments(data)], self.next_ack_id)
         self.next_ack_id += 1

@@ -12,9 +12,12 @@ from lobby.engine.closing import Violation
 MAX_DEPTH = 200  # orjson writes 254 levels at the most, and recursion here costs two frames each
 
 
-def check(value: Any, depth: int = MAX_DEPTH) -> None:
+def check(value: Any, depth: int = MAX_DEPTH, *, are_placeholders_forged: bool = False) -> None:
     """
     Accept a decoded value or refuse it.
+
+    What JSON packets put in the place of bytes is forged where bytes need no such thing: passed on
+    to a JSON client, it would break that client's parser.
 
     Raises:
         Violation: If anything in it cannot be carried.
@@ -22,7 +25,7 @@ def check(value: Any, depth: int = MAX_DEPTH) -> None:
     """
     kind = type(value)
     if kind is dict or kind is list:
-        _check_container(value, depth - 1)
+        _check_container(value, depth - 1, are_placeholders_forged)
     elif kind is float:
         if value - value != 0:  # NaN for NaN and for both infinities
             raise Violation
@@ -39,7 +42,7 @@ def needs_check(text: str) -> bool:
     return text.count("[") + text.count("{") > MAX_DEPTH
 
 
-def _check_container(value: Any, depth: int) -> None:
+def _check_container(value: Any, depth: int, are_placeholders_forged: bool) -> None:
     if depth < 0:
         raise Violation
     items = value
@@ -48,5 +51,7 @@ def _check_container(value: Any, depth: int) -> None:
         for key in value:
             if type(key) is not str:
                 raise Violation
+        if are_placeholders_forged and value.get("_placeholder") is True:
+            raise Violation
     for item in items:
-        check(item, depth)
+        check(item, depth, are_placeholders_forged=are_placeholders_forged)

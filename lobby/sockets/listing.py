@@ -35,6 +35,9 @@ class ListingFeed:
         """Send a socket the newest games, and from now on what changes."""
         if not socket.is_connected:
             return
+        if socket.is_backlogged:  # a snapshot does not count as backlog, so one must be enough
+            socket.when_drained(partial(self.watch, socket))
+            return
         socket.emit_prepared(self._snapshot(), counted=False)
         self._watchers[socket.sid] = socket
         if self._changes:

@@ -17,7 +17,7 @@ SCALARS = (
 VALUES = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("ab"), inner, max_size=4),
-    max_leaves=12,
+    max_leaves=10,
 )
 
 
@@ -69,6 +69,15 @@ def test_size_is_about_that_on_the_wire(value: object, size: int) -> None:
 def test_what_some_client_could_not_read_is_refused(value: object, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         measure(value)
+
+
+def test_bytes_up_to_the_number_that_every_client_takes_are_a_value() -> None:
+    assert measure({"parts": [b"x"] * 10}) > 0
+
+
+def test_more_bytes_than_a_client_takes_are_refused() -> None:
+    with pytest.raises(ValueError, match="more than 10 byte values"):
+        measure([[b"x"] * 5, {"a": [b"x"] * 6}])
 
 
 def test_nesting_up_to_the_limit_is_taken() -> None:

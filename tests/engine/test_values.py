@@ -42,7 +42,7 @@ def test_json_event_survives_the_way(event: str, args: list[Any], ack_id: int | 
     assert message.text is not None
     packet = codec.decode_text(message.text.decode())
     assert packet.attachments == len(message.binary)
-    assert join(packet.data, list(message.binary)) == [event, *args]
+    assert join(packet.data, dict(enumerate(message.binary))) == [event, *args]
     assert (packet.namespace, packet.ack_id) == ("/games", ack_id)
 
 
