@@ -22,6 +22,7 @@ from tests.engine.conftest import Serve
         masked(TEXT, b"4", rsv=4),
         masked(CLOSE, (1000).to_bytes(2, "big")),
     ],
+    ids=["goodbye", "no packet", "no Socket.IO packet", "reserved bit", "close frame"],
 )
 async def test_connect_read_together_with_the_end_leaves_nobody_behind(
     running: Running, ending: bytes
