@@ -32,14 +32,13 @@ def accept_key(headers: Headers) -> bytes:
         BadHandshake: If version or key are not as section 4.2.1 demands.
 
     """
-    found = dict(headers)
-    if found.get(b"sec-websocket-version") != b"13":
+    if _values(headers, b"sec-websocket-version") != [b"13"]:
         # Section 4.4: the answer names the version the server speaks.
         raise BadHandshake(HTTPStatus.UPGRADE_REQUIRED, [(b"sec-websocket-version", b"13")])
-    key = found.get(b"sec-websocket-key", b"").strip()
-    if not _is_key(key):
+    keys = _values(headers, b"sec-websocket-key")
+    if len(keys) != 1 or not _is_key(keys[0]):
         raise BadHandshake(HTTPStatus.BAD_REQUEST)
-    return b64encode(sha1(key + _GUID, usedforsecurity=False).digest())
+    return b64encode(sha1(keys[0] + _GUID, usedforsecurity=False).digest())
 
 
 def upgrade(key: bytes) -> bytes:
@@ -56,6 +55,10 @@ def refusal(status: HTTPStatus, body: bytes = b"", headers: Headers | None = Non
     lines += [name + b": " + value for name, value in headers or ()]
     lines += [b"connection: close", b"content-length: %d" % len(body), b"", body]
     return b"\r\n".join(lines)
+
+
+def _values(headers: Headers, name: bytes) -> list[bytes]:
+    return [value.strip() for key, value in headers if key == name]
 
 
 def _is_key(key: bytes) -> bool:
