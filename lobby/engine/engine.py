@@ -225,7 +225,7 @@ class Engine(engineio.AsyncServer):
         elif request.method == "GET":
             await self._poll(connection.transport, receive, send, headers)
         elif request.method == "POST":
-            await self._post(connection, receive, send, headers)
+            await self._post(request, connection, receive, send, headers)
         else:
             await http.refuse(send, http.BAD_REQUEST, headers)
 
@@ -244,9 +244,17 @@ class Engine(engineio.AsyncServer):
             await http.respond(send, payload, headers)
 
     async def _post(
-        self, connection: Connection, receive: Receive, send: Send, headers: http.Headers
+        self,
+        request: Request,
+        connection: Connection,
+        receive: Receive,
+        send: Send,
+        headers: http.Headers,
     ) -> None:
+        polling: Any = connection.transport
         try:
+            if request.content_length > self.limits.max_message_bytes:
+                raise Violation(OVERSIZE)
             async with asyncio.timeout(self.limits.header_timeout_seconds):
                 body = await _read_body(receive, self.limits.max_message_bytes)
         except (Violation, TimeoutError) as error:
@@ -255,7 +263,8 @@ class Engine(engineio.AsyncServer):
             ending = [*headers, (b"connection", b"close")]
             await http.refuse(send, http.BAD_REQUEST, ending, 413 if is_oversize else 408)
             return
-        if await connection.transport.post(body):  # type: ignore[union-attr]
+        # The session may have ended, or have upgraded, before the body was there.
+        if await polling.post(body):
             await http.respond(send, b"ok", headers)
         else:
             await http.refuse(send, http.BAD_REQUEST, headers)

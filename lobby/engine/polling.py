@@ -13,6 +13,10 @@ SEPARATOR = b"\x1e"
 NOOP = Message(b"6")
 CLOSE = Message(b"1")
 
+# python-engineio refuses a payload of more than 16 packets; one is left for a close.
+MAX_PACKETS = 15
+NOOP_SECONDS = 0.1  # The reference server's interval: a probe that idles is no busy loop.
+
 _BASE64 = re.compile(rb"b[A-Za-z0-9+/]*={0,2}")
 
 
@@ -25,7 +29,10 @@ class PollingTransport:
 
     """
 
-    __slots__ = ("_connection", "_farewell", "_is_posting", "_poll")
+    __slots__ = (
+        "_connection", "_farewell", "_is_posting", "_late", "_noop_time", "_poll", "_room",
+        "_taken",
+    )  # fmt: skip
     name = "polling"
     flows = False
 
@@ -34,6 +41,10 @@ class PollingTransport:
         self._poll: asyncio.Future[None] | None = None
         self._is_posting = False
         self._farewell: Message | None = None
+        self._taken: list[Message] = []
+        self._late: Message | None = None
+        self._room = 0
+        self._noop_time = 0.0
 
     def write(self, frames: bytes) -> None:
         """Never called: a polling session does not flow."""
@@ -41,13 +52,23 @@ class PollingTransport:
 
     def wake(self) -> None:
         """Answer the poll that waits, if one does."""
-        if self._poll is not None and not self._poll.done():
+        if self._poll is None:
+            return
+        # At once, not when the poll goes on: a close may follow, which drops what still waits.
+        self._collect()
+        if not self._poll.done():
             self._poll.set_result(None)
 
     def close(self, closing: Closing) -> None:
         """Answer the waiting poll for the last time: with a close, or a noop if the client left."""
         self._farewell = NOOP if closing is CLIENT_CLOSE else CLOSE
         self.wake()
+
+    def handover(self) -> list[Message]:
+        """Return what was taken for a poll and has not left: the next transport sends it first."""
+        late = [] if self._late is None else [self._late]
+        unsent, self._taken, self._late = self._taken + late, [], None
+        return unsent
 
     def pause_reading(self) -> None:
         """Do nothing: a post takes its packets one by one and waits for the session."""
@@ -61,29 +82,34 @@ class PollingTransport:
 
         A second poll beside a waiting one ends the session, as the protocol asks.
         """
-        connection = self._connection
         # Which of two polls got a message could not be told: the protocol ends the session.
         if self._poll is not None:
-            connection.close(TRANSPORT_ERROR)
+            self._connection.close(TRANSPORT_ERROR)
             return None
-        messages = connection.take_all()
-        if not messages and connection.probe is None:
+        self._room = MAX_PACKETS
+        self._fill()
+        if not self._taken:
             await self._wait()
-            messages = connection.take_all()
+            self._fill()
+        messages, self._taken = self._taken, []
         if self._farewell is not None:
-            messages = [self._farewell]
-        # Nothing to send: an upgrade is under way, and the client waits for this poll to end.
-        return SEPARATOR.join(
-            [payload for message in messages or [NOOP] for payload in message.payloads()]
-        )
+            messages.append(self._farewell)
+        if not messages:
+            # An upgrade is under way, or done: the client waits for this poll to end.
+            self._noop_time = asyncio.get_running_loop().time() + NOOP_SECONDS
+            messages.append(NOOP)
+        return SEPARATOR.join([part for message in messages for part in message.payloads()])
 
     def cancelled(self) -> None:
         """End the session: its client gave up a poll, so what it got is unknown."""
-        self._connection.close(TRANSPORT_ERROR)
+        if self._is_carrying:
+            self._connection.close(TRANSPORT_ERROR)
 
     async def post(self, body: bytes) -> bool:
         """Take the packets of a post; return whether the session accepted them all."""
         connection = self._connection
+        if not self._is_carrying:
+            return False
         if self._is_posting:
             connection.close(TRANSPORT_ERROR)
             return False
@@ -91,6 +117,9 @@ class PollingTransport:
         try:
             for payload in body.split(SEPARATOR):
                 await connection.readable()
+                # It may have ended, or have upgraded, while this post waited.
+                if not self._is_carrying:
+                    return False
                 self._take(payload)
                 if connection.closing is not None:
                     return connection.closing is CLIENT_CLOSE
@@ -98,12 +127,47 @@ class PollingTransport:
             self._is_posting = False
         return True
 
+    @property
+    def _is_carrying(self) -> bool:
+        return self._connection.closing is None and self._connection.transport is self
+
     async def _wait(self) -> None:
-        self._poll = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._poll = loop.create_future()
+        probe, timer = self._connection.probe, None
+        if probe is not None and probe.is_answered:
+            timer = loop.call_at(self._noop_time, self.wake)
         try:
             await self._poll
         finally:
             self._poll = None
+            if timer is not None:
+                timer.cancel()
+
+    def _fill(self) -> None:
+        """Take as many messages as the poll has room for, and tell if none is left."""
+        self._collect()
+        if self._room > 0 and self._is_carrying:
+            self._connection.drained()
+            # Those who heard of it may have something to send.
+            self._collect()
+
+    def _collect(self) -> None:
+        while self._room > 0 and self._is_carrying and (message := self._next()) is not None:
+            packets = 1 + len(message.binary)
+            if packets > self._room and self._taken:
+                self._late = message
+                self._room = 0
+                return
+            self._taken.append(message)
+            self._room -= packets
+
+    def _next(self) -> Message | None:
+        late, self._late = self._late, None
+        if late is not None:
+            return late
+        message: Message | None = self._connection.take()
+        return message
 
     def _take(self, payload: bytes) -> None:
         connection = self._connection

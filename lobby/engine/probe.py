@@ -19,14 +19,18 @@ class Probe:
         connection: The session that polls.
         services: The server's.
 
+    Attributes:
+        transport: The WebSocket, once accepted.
+        is_answered: Whether the client may upgrade, for which it waits for its poll to end.
+
     """
 
-    __slots__ = ("_connection", "_is_answered", "_services", "transport")
+    __slots__ = ("_connection", "_services", "is_answered", "transport")
 
     def __init__(self, connection: Any, services: Services) -> None:
         self._connection = connection
         self._services = services
-        self._is_answered = False
+        self.is_answered = False
         self.transport: Any = None
         connection.probe = self
         services.probes.add(self)
@@ -37,12 +41,12 @@ class Probe:
 
     def receive_text(self, text: str) -> None:
         """Take the probe's ping, then the upgrade."""
-        if text == "2probe" and not self._is_answered:
-            self._is_answered = True
+        if text == "2probe" and not self.is_answered:
+            self.is_answered = True
             self.transport.send(_PONG)
             # A poll that waits now would keep the client from pausing its polling.
             self._connection.transport.wake()
-        elif text == "5" and self._is_answered:
+        elif text == "5" and self.is_answered:
             self._upgrade()
         else:
             self.close(MALFORMED)
@@ -85,6 +89,8 @@ class Probe:
         self._forget()
         polling, transport = connection.transport, self.transport
         transport.owner = connection
+        for message in polling.handover():
+            transport.send(message)
         connection.open(transport)
         polling.wake()
 

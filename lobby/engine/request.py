@@ -51,6 +51,12 @@ class Request:
         client = self.scope.get("client")
         return client[0] if client else ""
 
+    @property
+    def content_length(self) -> int:
+        """The length that the body claims to have, zero if it claims none."""
+        claimed = self.header(b"content-length") or ""
+        return int(claimed) if claimed.isdecimal() else 0
+
     def header(self, name: bytes) -> str | None:
         """Return a header, several of one name joined by commas, or ``None``."""
         values = [value for key, value in self.scope["headers"] if key == name]

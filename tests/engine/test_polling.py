@@ -1,13 +1,14 @@
 """Engine.IO over long polling, and the upgrade from it."""
 
 import asyncio
+import time
 from base64 import b64encode
 
 import pytest
 
 from lobby.engine import Limits
 from tests.engine.arena import Running
-from tests.engine.clients import Closed, Poller, http, request
+from tests.engine.clients import Closed, Poller, Raw, WebSocket, http, request
 from tests.engine.conftest import Serve
 
 BRIEF = Limits(ping_interval_seconds=0.08, ping_timeout_seconds=0.06, close_timeout_seconds=0.3)
@@ -205,3 +206,158 @@ async def test_session_without_connect_is_closed(serve: Serve) -> None:
     running = await serve(Limits(connect_timeout_seconds=0.05))
     poller = await running.poller()
     assert await poller.poll() == (200, b"1")
+
+
+async def probed(running: Running, poller: Poller) -> WebSocket:
+    """Return a WebSocket that may upgrade the session."""
+    websocket = await running.websocket(f"/socket.io/?EIO=4&transport=websocket&sid={poller.sid}")
+    websocket.send("2probe")
+    assert await websocket.text() == "3probe"
+    return websocket
+
+
+async def withheld_post(running: Running, poller: Poller, body: bytes) -> Raw:
+    """Return a connection on which a post waits for its body."""
+    raw = await running.raw()
+    raw.write(http("POST", poller.query, headers={"Content-Length": str(len(body))}))
+    await running.turn()
+    return raw
+
+
+async def test_body_that_comes_after_the_upgrade_is_refused(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    poller = await joined(running)
+    post = await withheld_post(running, poller, b'42["echo",1]')
+    websocket = await probed(running, poller)
+    websocket.send("5")
+    await running.turn()
+    post.write(b'42["echo",1]')
+    assert b" 400 " in await post.head()
+    websocket.send('42["echo",2]')
+    assert await websocket.text() == '42["echo",2]'
+    assert caplog.records == []
+
+
+async def test_body_that_comes_after_the_close_is_not_handled(running: Running) -> None:
+    poller = await running.poller()
+    post = await withheld_post(running, poller, b"40")
+    await leave(poller)
+    post.write(b"40")
+    assert b" 400 " in await post.head()
+    await running.turn()
+    assert running.arena.log == []
+
+
+async def test_packets_behind_a_close_are_not_handled(running: Running) -> None:
+    poller = await running.poller()
+    assert await poller.post(b"1\x1e40") == (200, b"ok")
+    await running.turn()
+    assert running.arena.log == []
+
+
+async def test_announced_oversize_is_refused_at_once(running: Running) -> None:
+    poller = await joined(running)
+    raw = await running.raw()
+    raw.write(http("POST", poller.query, headers={"Content-Length": str(10**12)}))
+    begun = time.monotonic()
+    assert b" 413 " in await raw.head()
+    assert time.monotonic() - begun < 1
+
+
+async def test_poll_holds_no_more_than_sixteen_packets(running: Running) -> None:
+    poller = await joined(running)
+    (socket,) = running.arena.sockets.values()
+    for number in range(40):
+        socket.emit("push", number)
+    polls = [(await poller.poll())[1].split(b"\x1e") for _ in range(3)]
+    assert [len(packets) for packets in polls] == [15, 15, 10]
+    packets = [packet for packets in polls for packet in packets]
+    assert packets == [b'42["push",%d]' % number for number in range(40)]
+    await leave(poller)
+
+
+async def test_attachments_count_and_stay_with_their_packet(running: Running) -> None:
+    poller = await joined(running)
+    (socket,) = running.arena.sockets.values()
+    for size in (10, 10, 30, 0):
+        socket.emit("push", ([b"x"] * size,))
+    polls = [(await poller.poll())[1].split(b"\x1e") for _ in range(4)]
+    assert [len(packets) for packets in polls] == [11, 11, 31, 1]
+    await leave(poller)
+
+
+async def test_what_no_poll_had_room_for_is_upgraded_in_order(running: Running) -> None:
+    poller = await joined(running)
+    (socket,) = running.arena.sockets.values()
+    for _ in range(2):
+        socket.emit("push", ([b"x"] * 10,))
+    socket.emit("last")
+    websocket = await probed(running, poller)
+    assert (await poller.poll())[1].count(b"\x1e") == 10
+    websocket.send("5")
+    assert (await websocket.text()).startswith("4510-")
+    assert [await websocket.receive() for _ in range(10)] == [b"x"] * 10
+    assert await websocket.text() == '42["last"]'
+
+
+async def test_waiting_poll_gets_the_last_words_and_the_farewell(running: Running) -> None:
+    poller = await joined(running)
+    poll = asyncio.create_task(poller.poll())
+    await running.turn()
+    (socket,) = running.arena.sockets.values()
+    socket.emit("last", "words")
+    running.server.eio.close_all()
+    assert await poll == (200, b'42["last","words"]\x1e1')
+
+
+async def test_silent_probe_does_not_end_polls(running: Running) -> None:
+    poller = await joined(running)
+    await running.websocket(f"/socket.io/?EIO=4&transport=websocket&sid={poller.sid}")
+    poll = asyncio.create_task(poller.poll())
+    await asyncio.sleep(0.05)
+    assert not poll.done()
+    await leave(poller)
+    assert await poll == (200, b"6")
+
+
+async def test_answered_probe_ends_ten_polls_a_second(running: Running) -> None:
+    poller = await joined(running)
+    await probed(running, poller)
+    begun = time.monotonic()
+    assert [await poller.poll() for _ in range(3)] == [(200, b"6")] * 3
+    assert time.monotonic() - begun > 0.19
+    await leave(poller)
+
+
+async def test_poll_that_waits_at_the_upgrade_takes_nothing(running: Running) -> None:
+    poller = await joined(running)
+    poll = asyncio.create_task(poller.poll())
+    await running.turn()
+    websocket = await running.websocket(f"/socket.io/?EIO=4&transport=websocket&sid={poller.sid}")
+    await running.turn()
+    (socket,) = running.arena.sockets.values()
+    probe = socket.connection.probe
+    # All in one loop turn, before the poll goes on.
+    socket.emit("push", 1)
+    probe.receive_text("2probe")
+    probe.receive_text("5")
+    socket.emit("push", 2)
+    assert await poll == (200, b"6")
+    pushed = [await websocket.text() for _ in range(3)]
+    assert pushed == ["3probe", '42["push",1]', '42["push",2]']
+
+
+async def test_poll_given_up_after_the_upgrade_changes_nothing(running: Running) -> None:
+    poller = await joined(running)
+    websocket = await probed(running, poller)
+    await poller.poll()
+    raw = await running.raw()
+    raw.write(http("GET", poller.query))
+    await running.turn()
+    polling = next(iter(running.arena.sockets.values())).connection.transport
+    websocket.send("5")
+    await running.turn()
+    polling.cancelled()  # type: ignore[union-attr]
+    websocket.send('42["echo",2]')
+    assert await websocket.text() == '42["echo",2]'
