@@ -140,13 +140,6 @@ class Connection:
             self._services.stalls.add(self)
         return message
 
-    def take_all(self) -> list[Message]:
-        """Return every waiting message, for one poll."""
-        backlog = self._backlog
-        taken = [backlog.take() for _ in range(len(backlog))] if backlog else []
-        self.drained()
-        return taken
-
     def drained(self) -> None:
         """Note that nothing waits any more, and tell those who asked."""
         self._backlog = None
