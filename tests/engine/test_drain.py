@@ -11,6 +11,8 @@ import pytest
 
 from tests.engine.clients import Player, Poller
 
+pytestmark = pytest.mark.e2e
+
 
 class Process:
     """The conformance application, started."""

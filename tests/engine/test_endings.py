@@ -180,6 +180,7 @@ async def test_byte_heavy_backlog_counts_as_lagging(running: Running) -> None:
         assert (await player.event())[0] == "listing"
 
 
+@pytest.mark.e2e
 async def test_farewells_are_heard_out_before_the_server_is_gone() -> None:
     script = """
 import asyncio, signal, os
