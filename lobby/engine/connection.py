@@ -230,6 +230,7 @@ class Connection:
             return
         self._pauses -= 1
         if self._pauses == 0:
+            self._services.heartbeat.excuse(self)  # a pong may have waited to be read
             self._release_reader()
             if self.transport is not None:
                 self.transport.resume_reading()

@@ -72,6 +72,11 @@ class Heartbeat:
         if self._awaited.discard(connection):
             self._due.add(connection)
 
+    def excuse(self, connection: Any) -> None:
+        """Give a connection that was not read its whole time for a pong again."""
+        if self._awaited.discard(connection):
+            self._awaited.add(connection)
+
     def stop(self, connection: Any) -> None:
         """Leave a connection alone."""
         self._due.discard(connection)
