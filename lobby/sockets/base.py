@@ -105,6 +105,9 @@ class LobbyNamespace(Namespace):
         self, socket: Socket, event: str, args: list[Any], ack_id: int | None
     ) -> None:
         """Carry a command out and answer it."""
+        # An immediate command waits behind others of its socket, or it would overtake them.
+        if self.receive_now(socket, event, args, ack_id):
+            return
         caller = Caller(socket.state, event, ack_id)
         try:
             handler = self._handlers.get(event)

@@ -16,10 +16,10 @@ IDENTITIES = IdentityService(JwtTokens("s" * 32), FakeClock(NOW), CountingIds())
 
 
 class Small(LobbyNamespace):
-    """A namespace of three commands, two of which fail."""
+    """A namespace of four commands, two of which fail."""
 
     commands = {"create-game": CreateGame, "fail": LeaveGame}  # noqa: RUF012
-    immediate_commands = {"fail-now": LeaveGame}  # noqa: RUF012
+    immediate_commands = {"answer-now": LeaveGame, "fail-now": LeaveGame}  # noqa: RUF012
 
     async def create_game(self, caller: Caller, command: CreateGame) -> None:
         caller.answer()
@@ -27,6 +27,9 @@ class Small(LobbyNamespace):
 
     async def fail(self, caller: Caller, command: LeaveGame) -> None:
         raise RuntimeError("the password is 1234")
+
+    def answer_now(self, caller: Caller, payload: object) -> None:
+        caller.answer()
 
     def fail_now(self, caller: Caller, command: LeaveGame) -> None:
         raise RuntimeError("the password is 1234")
@@ -75,6 +78,15 @@ async def test_event_outside_the_table_reaches_no_method(event: str) -> None:
 
     assert socket.acks[0]["error"]["code"] == "unknown-event"
     assert "create-game" in socket.acks[0]["error"]["hint"]
+
+
+async def test_immediate_command_that_had_to_wait_is_carried_out_all_the_same() -> None:
+    namespace = Small("/small", IDENTITIES)
+    socket = await a_socket(namespace)
+
+    await namespace.receive(as_socket(socket), "answer-now", [], 0)
+
+    assert socket.acks == {0: {"ok": True}}
 
 
 async def test_refusal_without_an_ack_id_comes_as_a_push() -> None:
