@@ -22,6 +22,19 @@ class FakeClock:
         self._now += milliseconds
 
 
+class FakeStopwatch:
+    """Seconds that pass when the test says so."""
+
+    def __init__(self) -> None:
+        self._now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        self._now += seconds
+
+
 class CountingIds:
     """Ids that say which came when."""
 

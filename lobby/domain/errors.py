@@ -7,15 +7,16 @@ Everything the lobby refuses to do, and the code a client sees for it.
     * :exc:`Refused`: asking again changes nothing
         * :exc:`WrongState`, :exc:`GameFull`, :exc:`AlreadyInGame`, :exc:`NotInGame`,
           :exc:`NotHost`, :exc:`NotEnoughPlayers`
-        * :exc:`TokenInvalid`, :exc:`TokenExpired`, :exc:`IdentityMismatch`
+        * :exc:`TokenInvalid`, :exc:`TokenExpired`, :exc:`IdentityMismatch`, :exc:`Flooding`
     * :exc:`Busy`: asking again may work
         * :exc:`VersionConflict`, :exc:`CodeTaken`, :exc:`Contended`, :exc:`StaleEpoch`,
-          :exc:`ServerDraining`
+          :exc:`ServerDraining`, :exc:`ServerFull`, :exc:`RateLimited`
     * :exc:`BadRequest`: the message itself is wrong
         * :exc:`UnknownEvent`, :exc:`InvalidMessage`
 
 """
 
+from math import ceil
 from typing import ClassVar
 
 from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
@@ -29,12 +30,14 @@ class LobbyError(Exception):
         code: Stable name for programs, part of the wire contract.
         retryable: Whether the same request may succeed later.
         hint: What the caller could do instead, if there is something to say.
+        retry_after_ms: How long the caller should wait at least, if that is known.
 
     """
 
     code: ClassVar[str]
     retryable: ClassVar[bool] = False
     hint: str | None = None
+    retry_after_ms: int | None = None
 
 
 class NotFound(LobbyError):
@@ -140,6 +143,16 @@ class IdentityMismatch(Refused):
         self.hint = "open another connection for another player"
 
 
+class Flooding(Refused):
+    """A session that is refused so often is ended."""
+
+    code = "flooding"
+
+    def __init__(self, refusals: int, seconds: float) -> None:
+        super().__init__(f"{refusals} commands were refused within {seconds:g} s")
+        self.hint = "wait for retryAfterMs, and do not repeat what is not retryable"
+
+
 class Busy(LobbyError):
     """Nothing is wrong with the request; somebody else was faster."""
 
@@ -182,6 +195,26 @@ class ServerDraining(Busy):
 
     def __init__(self) -> None:
         super().__init__("this server is about to stop and opens no new games")
+
+
+class ServerFull(Busy):
+    """The node has as much of something as it may have; another node may have room."""
+
+    code = "server-full"
+
+    def __init__(self, what: str, most: int) -> None:
+        super().__init__(f"this server has all the {most} {what} it may have")
+
+
+class RateLimited(Busy):
+    """The caller, or its address, has done this too often; nothing else is wrong with it."""
+
+    code = "rate-limited"
+
+    def __init__(self, what: str, seconds: float) -> None:
+        # Rounded up: who waits for exactly so long is not refused again.
+        self.retry_after_ms = ceil(seconds * 1000)
+        super().__init__(f"too many {what}; the next is taken in {self.retry_after_ms} ms")
 
 
 class BadRequest(LobbyError):

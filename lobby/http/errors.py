@@ -1,11 +1,12 @@
 """Errors over HTTP: the body of an ack, with the fitting status."""
 
 import logging
+from math import ceil
 
 from quart import Quart, Response
 from werkzeug.exceptions import HTTPException
 
-from lobby.domain.errors import BadRequest, Busy, LobbyError, NotFound, Refused
+from lobby.domain.errors import BadRequest, Busy, LobbyError, NotFound, RateLimited, Refused
 from lobby.http.responses import json_response
 from lobby.wire.acks import UNEXPECTED, ErrorView, failed
 
@@ -15,6 +16,7 @@ STATUSES: tuple[tuple[type[LobbyError], int], ...] = (
     (NotFound, 404),
     (BadRequest, 400),
     (Refused, 409),
+    (RateLimited, 429),
     (Busy, 503),
 )
 
@@ -28,7 +30,10 @@ def install_error_handlers(app: Quart) -> None:
 
 async def _refused(error: LobbyError) -> Response:
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
-    return json_response(failed(ErrorView.of(error)), status)
+    answer = json_response(failed(ErrorView.of(error)), status)
+    if error.retry_after_ms is not None:
+        answer.headers["Retry-After"] = str(ceil(error.retry_after_ms / 1000))
+    return answer
 
 
 async def _refused_by_framework(error: HTTPException) -> Response:

@@ -14,19 +14,21 @@ class ErrorView(Message):
     Why a request was refused.
 
     ``code`` is for programs, ``message`` for people; ``retryable`` says whether the same request
-    may succeed later.
+    may succeed later, ``retryAfterMs`` from when on.
     """
 
     code: str
     message: str
     retryable: bool
+    retry_after_ms: int | None = None
     hint: str | None = None
 
     @classmethod
     def of(cls, error: LobbyError) -> Self:
         """Return the view of a refusal."""
         view = cls(code=error.code, message=str(error), retryable=error.retryable)
-        return view.model_copy(update={"hint": error.hint}) if error.hint else view
+        more = {"retry_after_ms": error.retry_after_ms, "hint": error.hint}
+        return view.model_copy(update={key: told for key, told in more.items() if told})
 
 
 UNEXPECTED = ErrorView(

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from lobby.app import Lobby
-from lobby.domain.errors import Contended, GameFull, InvalidMessage
+from lobby.domain.errors import Contended, GameFull, InvalidMessage, RateLimited
 from lobby.domain.ids import Epoch
 from lobby.http.errors import install_error_handlers
 from lobby.http.games import games_blueprint, list_query
@@ -214,6 +214,20 @@ async def test_every_kind_of_error_has_its_status(error: Exception, status: int)
 
     assert (found, body["ok"]) == (status, False)
     assert "secret" not in str(body)
+
+
+async def test_too_many_requests_say_when_to_come_back() -> None:
+    app = Site()
+    install_error_handlers(app)
+
+    @app.get("/fails")
+    async def fails() -> str:
+        raise RateLimited("new guests", 1.5)
+
+    response = await app.test_client().get("/fails")
+
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "2")
+    assert (await response.get_json())["error"]["retryAfterMs"] == 1500
 
 
 @pytest.mark.parametrize(("is_ready", "status"), [(True, 200), (False, 503)])

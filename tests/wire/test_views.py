@@ -1,4 +1,4 @@
-from lobby.domain.errors import GameNotFound, NotInGame
+from lobby.domain.errors import GameNotFound, NotInGame, RateLimited
 from lobby.domain.ids import Epoch
 from lobby.domain.listing import Page
 from lobby.wire.acks import ActionTaken, ErrorView, Seated, action_taken, failed, ok
@@ -104,4 +104,13 @@ def test_refusal_tells_code_message_and_hint() -> None:
 
 
 def test_refusal_without_a_hint_has_none() -> None:
-    assert "hint" not in ErrorView.of(GameNotFound("g")).payload()
+    assert ErrorView.of(GameNotFound("g")).payload().keys() == {"code", "message", "retryable"}
+
+
+def test_refusal_that_passes_by_itself_says_when() -> None:
+    assert ErrorView.of(RateLimited("joins", 0.0101)).payload() == {
+        "code": "rate-limited",
+        "message": "too many joins; the next is taken in 11 ms",
+        "retryable": True,
+        "retryAfterMs": 11,
+    }
