@@ -5,6 +5,7 @@ python-socketio and python-engineio, subclassed: see :class:`Server` and :class:
 :func:`configure` with :class:`EngineServer` for running them under uvicorn.
 """
 
+from lobby.engine.census import neighbourhood
 from lobby.engine.closing import Closing
 from lobby.engine.connection import Connection
 from lobby.engine.engine import Engine
@@ -29,4 +30,5 @@ __all__ = [
     "Socket",
     "WebSocketProtocol",
     "configure",
+    "neighbourhood",
 ]
