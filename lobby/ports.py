@@ -109,6 +109,10 @@ class GameStore(Protocol):
         """
         ...
 
+    async def count(self) -> int:
+        """Return how many games are open, listed or not; it costs the same however many."""
+        ...
+
     async def game_of(self, player: PlayerId) -> GameId | None:
         """Return the game in which the player has a seat."""
         ...

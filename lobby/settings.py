@@ -3,15 +3,63 @@
 import os
 import secrets
 from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from lobby.domain.rates import Rate
+
 PREFIX = "LOBBY_"
+MAX_EVENTS = 1_000_000
+MAX_STRIKES = 1_000  # the time of each is remembered
+MAX_RATE_SECONDS = 3600
+MIN_RATE_SECONDS = 0.001
 WordList = Annotated[tuple[str, ...], NoDecode]
 # Empty, as compose files write what is not set, would switch the library's check off altogether.
 Origins = Annotated[tuple[str, ...], NoDecode, Field(min_length=1)]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(ip_network)]
+Networks = Annotated[tuple[Network, ...], NoDecode]
+
+
+def read_rate(text: object) -> object:
+    """
+    Return the rate that ``EVENTS/SECONDS/BURST`` stands for; without a burst it is the events.
+
+    Raises:
+        ValueError: If it is none.
+
+    """
+    if not isinstance(text, str):
+        return text
+    events, *rest = text.split("/")
+    if len(rest) > 2:
+        raise ValueError("a rate is EVENTS/SECONDS or EVENTS/SECONDS/BURST, or 0 for no limit")
+    seconds = float(rest[0]) if rest else 1.0
+    rate = Rate(int(events), seconds, int(rest[1]) if len(rest) == 2 else 0)
+    if rate.burst > MAX_EVENTS or not MIN_RATE_SECONDS <= seconds <= MAX_RATE_SECONDS:
+        raise ValueError(
+            f"a rate is at most {MAX_EVENTS} events, in {MIN_RATE_SECONDS} to {MAX_RATE_SECONDS} s"
+        )
+    return rate
+
+
+def _check_strikes(rate: Rate) -> Rate:
+    if rate.events > MAX_STRIKES or rate.burst != rate.events:
+        raise ValueError(f"this one counts at most {MAX_STRIKES} events, and has no burst")
+    return rate
+
+
+RateSetting = Annotated[Rate, NoDecode, BeforeValidator(read_rate)]
+StrikesSetting = Annotated[RateSetting, AfterValidator(_check_strikes)]
 
 
 class Settings(BaseSettings):
@@ -54,7 +102,47 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(default=30, ge=0, le=3600)
     """How long players may go on after the first SIGTERM. Zero stops at once."""
 
-    @field_validator("jwt_algorithms", "allowed_origins", mode="before")
+    trusted_proxies: Networks = ()
+    """Addresses or networks of proxies whose ``X-Forwarded-For`` is believed; by default none."""
+
+    max_sockets: int = Field(default=20_000, ge=0, le=1_000_000)
+    """Connections of this server. Zero means no limit."""
+
+    max_games: int = Field(default=5_000, ge=0, le=1_000_000)
+    """Open games of this server, unlisted ones included. Zero means no limit."""
+
+    max_connections_per_address: int = Field(default=0, ge=0, le=1_000_000)
+    """Connections of one address (IPv6: one /64), loopback excepted. Zero means no limit."""
+
+    rate_actions: RateSetting = Rate(60, 1, 120)
+    """``game-action`` of a player. This and each of the following: zero means no limit."""
+
+    rate_creates: RateSetting = Rate(2, 6)
+    """``create-game`` of a player."""
+
+    rate_joins: RateSetting = Rate(10, 60)
+    """``join-game`` and ``quick-join`` of a player."""
+
+    rate_updates: RateSetting = Rate(2, 1)
+    """``update-player``, ``update-game`` and ``watch-games`` of a player."""
+
+    rate_commands: RateSetting = Rate(10, 1, 20)
+    """
+    Any other command of a player, and what is none.
+
+    Also attempts to connect that were refused: of an address, or else of a connection.
+    """
+
+    rate_refusals: StrikesSetting = Rate(100, 10)
+    """So many refused commands in so many seconds end a session as flooding."""
+
+    rate_guesses: StrikesSetting = Rate(5, 60)
+    """Wrong codes and passwords, of a player and of an address."""
+
+    rate_guests: RateSetting = Rate(30, 60)
+    """New guests of an address, loopback excepted."""
+
+    @field_validator("jwt_algorithms", "allowed_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

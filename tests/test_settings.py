@@ -1,8 +1,10 @@
 import os
+from ipaddress import ip_network
 
 import pytest
 from pydantic import ValidationError
 
+from lobby.domain.rates import Rate
 from lobby.settings import UnknownSetting, read_settings
 
 
@@ -30,6 +32,34 @@ def test_option_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("LOBBY_PORT", "9000")
 
     assert read_settings(port=9001).port == 9001
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("0", Rate(0)),
+        ("5", Rate(5, 1)),
+        ("2/6", Rate(2, 6)),
+        ("10/0.5", Rate(10, 0.5)),
+        ("60/1/120", Rate(60, 1, 120)),
+    ],
+)
+def test_rate_is_read(monkeypatch: pytest.MonkeyPatch, text: str, rate: Rate) -> None:
+    monkeypatch.setenv("LOBBY_RATE_CREATES", text)
+
+    assert read_settings().rate_creates == rate
+
+
+def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOBBY_TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::1")
+
+    assert read_settings().trusted_proxies == (ip_network("10.0.0.0/8"), ip_network("2001:db8::1"))
+
+
+def test_nobody_is_trusted_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOBBY_TRUSTED_PROXIES", "")
+
+    assert read_settings().trusted_proxies == ()
 
 
 def test_unset_secret_is_drawn_anew() -> None:
@@ -74,6 +104,22 @@ def test_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"LOBBY_JWT_KEY": "k", "LOBBY_JWT_ALGORITHMS": "HS256,RS256"}, "must not mix"),
         ({"LOBBY_JWT_KEY": "k", "LOBBY_JWT_ALGORITHMS": "none"}, "none"),
         ({"LOBBY_SECRET": "short"}, "secret"),
+        ({"LOBBY_TRUSTED_PROXIES": "10.0.0.0/8,proxy.example"}, "trusted_proxies"),
+        ({"LOBBY_TRUSTED_PROXIES": "10.0.0.1/8"}, "host bits"),
+        ({"LOBBY_MAX_SOCKETS": "-1"}, "max_sockets"),
+        ({"LOBBY_MAX_GAMES": "many"}, "max_games"),
+        ({"LOBBY_MAX_CONNECTIONS_PER_ADDRESS": "-1"}, "max_connections_per_address"),
+        ({"LOBBY_RATE_ACTIONS": ""}, "rate_actions"),
+        ({"LOBBY_RATE_ACTIONS": "60/s"}, "rate_actions"),
+        ({"LOBBY_RATE_ACTIONS": "60.5/1"}, "rate_actions"),
+        ({"LOBBY_RATE_ACTIONS": "60/1/120/9"}, "EVENTS/SECONDS"),
+        ({"LOBBY_RATE_ACTIONS": "-1/1"}, "must not be negative"),
+        ({"LOBBY_RATE_ACTIONS": "60/0"}, "must be more than none"),
+        ({"LOBBY_RATE_ACTIONS": "60/nan"}, "must be more than none"),
+        ({"LOBBY_RATE_ACTIONS": "60/3601"}, "at most"),
+        ({"LOBBY_RATE_ACTIONS": "60/1/1000001"}, "at most"),
+        ({"LOBBY_RATE_REFUSALS": "1001/10"}, "at most"),
+        ({"LOBBY_RATE_GUESSES": "5/60/10"}, "no burst"),
     ],
 )
 def test_setting_that_does_not_fit_is_refused(

@@ -8,6 +8,7 @@ from lobby.domain.errors import (
     GameNotFound,
     NotInGame,
     ServerDraining,
+    ServerFull,
     VersionConflict,
 )
 from lobby.domain.events import LeaveReason
@@ -21,12 +22,22 @@ ATTEMPTS = 16  # twenty players after one seat need no more: each lost race is a
 
 
 class GameService:
-    """The use cases of ``/games`` and of the HTTP side, each one transition of one game."""
+    """
+    The use cases of ``/games`` and of the HTTP side, each one transition of one game.
 
-    def __init__(self, store: GameStore, clock: Clock, ids: Ids) -> None:
+    Args:
+        store: The games.
+        clock: The time of day.
+        ids: New names.
+        max_games: How many games may be open. Zero means no limit.
+
+    """
+
+    def __init__(self, store: GameStore, clock: Clock, ids: Ids, max_games: int = 0) -> None:
         self._store = store
         self._clock = clock
         self._ids = ids
+        self._max_games = max_games
         self.is_draining = False
         """Whether this node is about to stop: set it, and no game is opened any more."""
 
@@ -38,10 +49,13 @@ class GameService:
             AlreadyInGame: If the caller has a seat elsewhere.
             Contended: If every join code drawn was in use.
             ServerDraining: If this node is about to stop.
+            ServerFull: If there are as many games as there may be.
 
         """
         if self.is_draining:
             raise ServerDraining
+        if self._max_games and await self._store.count() >= self._max_games:
+            raise ServerFull("games", self._max_games)
         for _ in range(ATTEMPTS):
             id_, code = self._ids.game(), self._ids.code()
             game = Game.opened(id_, code, options, host, at=self._clock.now())

@@ -2,12 +2,20 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
-from lobby.domain.errors import IdentityMismatch, InvalidMessage, LobbyError, UnknownEvent
-from lobby.engine import Connection, ConnectionRefused, Namespace, Socket
+from lobby.domain.errors import (
+    BadRequest,
+    InvalidMessage,
+    LobbyError,
+    RateLimited,
+    UnknownEvent,
+)
+from lobby.domain.rates import EventClass
+from lobby.engine import ConnectionRefused, Namespace, Socket, neighbourhood
 from lobby.ports import Receipt
-from lobby.services.identity import Identity, IdentityService
+from lobby.services.entrance import Entrance
+from lobby.sockets.flooding import Patience
 from lobby.sockets.sessions import Session
 from lobby.wire.acks import UNEXPECTED, ErrorView, action_taken, failed, ok
 from lobby.wire.commands import Command, Credentials
@@ -26,12 +34,15 @@ class Caller:
 
     """
 
-    __slots__ = ("_ack_id", "_event", "_is_answered", "session")
+    __slots__ = ("_ack_id", "_event", "_is_answered", "_patience", "session")
 
-    def __init__(self, session: Session, event: str, ack_id: int | None) -> None:
+    def __init__(
+        self, session: Session, event: str, ack_id: int | None, patience: Patience
+    ) -> None:
         self.session = session
         self._event = event
         self._ack_id = ack_id
+        self._patience = patience
         self._is_answered = False
 
     def answer(self, reply: Message | None = None) -> None:
@@ -55,93 +66,147 @@ class Caller:
         if self._is_answered:
             return
         self._is_answered = True
-        socket = self.session.socket
+        socket, event = self.session.socket, self._event[:64]
         if self._ack_id is not None:
             socket.acknowledge(self._ack_id, failed(error))
-            return
-        push = ErrorPush(ok=False, error=error, event=self._event[:64])
-        socket.emit(push.event_name, push.payload())
+        else:
+            push = ErrorPush(ok=False, error=error, event=event)
+            socket.emit(push.event_name, push.payload())
+        self._patience.refused(self.session, event)
 
 
 Handler = Callable[[Caller, Any], Awaitable[Message | None]]
 ImmediateHandler = Callable[[Caller, object], None]
+Handling = TypeVar("Handling", Handler, ImmediateHandler)
+
+
+class _Entry(NamedTuple, Generic[Handling]):
+    """All that is known of an event, found at once."""
+
+    handler: Handling
+    model: type[Command]
+    kind: EventClass
 
 
 class LobbyNamespace(Namespace):
     """
-    A namespace whose vocabulary is two tables.
+    A namespace whose vocabulary is tables.
 
     Event ``join-game`` is parsed as ``commands["join-game"]`` and given to the method
     ``join_game``, which returns the reply or raises :exc:`LobbyError`. Both become the ack. The
     method of an event in ``immediate_commands`` is no coroutine, reads the payload and answers by
-    itself: no event of the loop passes between the packet and its effect.
+    itself: no event of the loop passes between the packet and its effect. A third table,
+    ``event_classes``, says what each counts as against its player's limits: what is not in it,
+    and what is no valid message, is a ``COMMAND``.
     """
 
     commands: ClassVar[Mapping[str, type[Command]]] = {}
     immediate_commands: ClassVar[Mapping[str, type[Command]]] = {}
+    event_classes: ClassVar[Mapping[str, EventClass]] = {}
 
-    def __init__(self, name: str, identities: IdentityService) -> None:
+    def __init__(self, name: str, entrance: Entrance) -> None:
         super().__init__(name)
-        self._identities = identities
+        self._entrance = entrance
+        self._now = entrance.now
+        self._patience = Patience(entrance.flood, entrance.now)
         # Bound once, from our own tables: a client's string never reaches getattr.
-        self._handlers: dict[str, Handler] = _methods(self, self.commands)
-        self._immediate: dict[str, ImmediateHandler] = _methods(self, self.immediate_commands)
+        self._handlers: dict[str, _Entry[Handler]] = self._entries(self.commands)
+        self._immediate: dict[str, _Entry[ImmediateHandler]] = self._entries(
+            self.immediate_commands
+        )
         self._known = ", ".join((*self.commands, *self.immediate_commands))
 
     async def accept(self, socket: Socket, auth: Any) -> None:
         """Let a player in: the one whom the connection belongs to, if it belongs to somebody."""
+        connection = socket.connection
+        address = neighbourhood(connection.address)
+        # Where no limit applies to the address, one connection still cannot try without end.
+        source = address or connection.sid
         try:
+            self._entrance.knock(source)
             credentials = Credentials.parse({} if auth is None else auth)
-            identity = self._identify(socket.connection, credentials)
+            identity = self._entrance.admit(
+                connection.identity, address, name=credentials.name, token=credentials.token
+            )
         except LobbyError as exc:
+            self._entrance.refused(source)
             raise ConnectionRefused(str(exc), ErrorView.of(exc).payload()) from None
         except Exception as exc:
             log.error("connection failed", exc_info=exc)
             raise ConnectionRefused(UNEXPECTED.message, UNEXPECTED.payload()) from None
-        socket.connection.identity = identity
-        socket.state = Session(socket, identity)
+        connection.identity = identity
+        socket.state = Session(socket, identity, self._entrance.enter(identity.player.id))
+
+    async def disconnected(self, socket: Socket, reason: str) -> None:  # noqa: ARG002
+        """Let a player's socket go; a namespace with more to do then does this, too."""
+        self._entrance.leave(socket.state.allowance)
 
     async def receive(
         self, socket: Socket, event: str, args: list[Any], ack_id: int | None
     ) -> None:
         """Carry a command out and answer it."""
+        session: Session = socket.state
+        if session.is_over:
+            return
         # An immediate command waits behind others of its socket, or it would overtake them.
         if self.receive_now(socket, event, args, ack_id):
             return
-        caller = Caller(socket.state, event, ack_id)
+        caller = Caller(session, event, ack_id, self._patience)
+        counted_as = None
         try:
-            handler = self._handlers.get(event)
-            if handler is None:
+            entry = self._handlers.get(event)
+            if entry is None:
                 raise UnknownEvent(event, self._known)  # one place answers
-            command = self.commands[event]
-            caller.answer(await handler(caller, command.parse(_payload(command, args))))
+            command = entry.model.parse(_payload(entry.model, args))
+            session.allowance.take(entry.kind, self._now())
+            counted_as = entry.kind
+            caller.answer(await entry.handler(caller, command))
         except Exception as exc:  # whatever it is, the caller is told
-            _refuse(caller, event, exc)
+            self._refuse(caller, event, exc, counted_as)
 
     def receive_now(self, socket: Socket, event: str, args: list[Any], ack_id: int | None) -> bool:
         """Carry an immediate command out; False if the event is none."""
-        handler = self._immediate.get(event)
-        if handler is None:
+        entry = self._immediate.get(event)
+        if entry is None:
             return False
-        caller = Caller(socket.state, event, ack_id)
+        handler, model, kind = entry
+        session: Session = socket.state
+        caller = Caller(session, event, ack_id, self._patience)
         try:
-            handler(caller, _payload(self.immediate_commands[event], args))
+            session.allowance.take(kind, self._now())
+            handler(caller, _payload(model, args))
         except Exception as exc:  # whatever it is, the caller is told
-            _refuse(caller, event, exc)
+            self._refuse(caller, event, exc, kind)
         return True
 
-    def _identify(self, connection: Connection, credentials: Credentials) -> Identity:
-        settled: Identity | None = connection.identity
-        if settled is not None and credentials.token is None:
-            return settled
-        identity = self._identities.admit(name=credentials.name, token=credentials.token)
-        if settled is not None and settled.player.id != identity.player.id:
-            raise IdentityMismatch(settled.player.id)
-        return identity
+    def _entries(self, table: Mapping[str, type[Command]]) -> dict[str, Any]:
+        return {
+            event: _Entry(
+                getattr(self, event.replace("-", "_")),
+                model,
+                self.event_classes.get(event, EventClass.COMMAND),
+            )
+            for event, model in table.items()
+        }
 
+    def _refuse(
+        self, caller: Caller, event: str, exc: Exception, counted_as: EventClass | None
+    ) -> None:
+        if isinstance(exc, BadRequest) and counted_as is not EventClass.COMMAND:
+            exc = self._counted(caller, exc)
+        if isinstance(exc, LobbyError):
+            caller.refuse(ErrorView.of(exc))
+            return
+        log.error("command failed", exc_info=exc, extra={"event_name": event})
+        caller.refuse(UNEXPECTED)
 
-def _methods(namespace: LobbyNamespace, table: Mapping[str, type[Command]]) -> dict[str, Any]:
-    return {event: getattr(namespace, event.replace("-", "_")) for event in table}
+    def _counted(self, caller: Caller, garbage: BadRequest) -> LobbyError:
+        """Count what is no valid message; return what it is refused as."""
+        try:
+            caller.session.allowance.take(EventClass.COMMAND, self._now())
+        except RateLimited as limited:
+            return limited
+        return garbage
 
 
 def _payload(command: type[Command], args: list[Any]) -> Any:
@@ -160,11 +225,3 @@ def _payload(command: type[Command], args: list[Any]) -> Any:
     if isinstance(payload, str) and command.shorthand is not None:
         payload = {command.shorthand: payload}
     return payload
-
-
-def _refuse(caller: Caller, event: str, exc: Exception) -> None:
-    if isinstance(exc, LobbyError):
-        caller.refuse(ErrorView.of(exc))
-        return
-    log.error("command failed", exc_info=exc, extra={"event_name": event})
-    caller.refuse(UNEXPECTED)

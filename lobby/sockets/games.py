@@ -5,10 +5,11 @@ import logging
 from lobby.domain.errors import LobbyError, NotInGame
 from lobby.domain.events import LeaveReason
 from lobby.domain.ids import GameId, normal_code
+from lobby.domain.rates import EventClass
 from lobby.engine import Server, Socket
 from lobby.ports import Action, Clock, Listing, Snapshot
+from lobby.services.entrance import Entrance
 from lobby.services.games import GameService
-from lobby.services.identity import IdentityService
 from lobby.sockets.base import Caller, LobbyNamespace
 from lobby.sockets.listing import ListingFeed
 from lobby.sockets.rooms import Rooms
@@ -51,10 +52,19 @@ class GamesNamespace(LobbyNamespace):
         "list-games": ListGames,
     }
     immediate_commands = {"game-action": GameAction}  # noqa: RUF012  # as above
+    event_classes = {  # noqa: RUF012  # as above
+        "game-action": EventClass.ACTION,
+        "create-game": EventClass.CREATE,
+        "join-game": EventClass.JOIN,
+        "quick-join": EventClass.JOIN,
+        "update-player": EventClass.UPDATE,
+        "update-game": EventClass.UPDATE,
+        "watch-games": EventClass.UPDATE,
+    }
 
     def __init__(
         self,
-        identities: IdentityService,
+        entrance: Entrance,
         games: GameService,
         listing: Listing,
         rooms: Rooms,
@@ -63,7 +73,7 @@ class GamesNamespace(LobbyNamespace):
         clock: Clock,
         limits: LimitsView,
     ) -> None:
-        super().__init__("/games", identities)
+        super().__init__("/games", entrance)
         self._games = games
         self._listing = listing
         self._rooms = rooms
@@ -88,6 +98,7 @@ class GamesNamespace(LobbyNamespace):
 
     async def disconnected(self, socket: Socket, reason: str) -> None:
         """Free the seat of a player who is gone; one who is back elsewhere keeps it."""
+        await super().disconnected(socket, reason)
         session: Session = socket.state
         self._feed.forget(socket)
         if not self._sessions.leave(session):

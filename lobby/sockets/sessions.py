@@ -1,8 +1,10 @@
 """Who is connected to a namespace: one session a player, the newest."""
 
 from lobby.domain.ids import PlayerId
-from lobby.engine import Socket
+from lobby.domain.rates import Strikes
+from lobby.engine import Socket, neighbourhood
 from lobby.services.identity import Identity
+from lobby.services.limits import Allowance
 
 
 class Session:
@@ -11,15 +13,26 @@ class Session:
 
     Attributes:
         player_id: Whose it is: ``identity.player.id``, which every action asks for.
+        allowance: What the player may still do; shared with their other sockets.
+        strikes: Its refusals of late; ``None`` before the first.
+        is_over: Whether the server has ended it: what still waits is not carried out.
 
     """
 
-    __slots__ = ("identity", "player_id", "socket")
+    __slots__ = ("allowance", "identity", "is_over", "player_id", "socket", "strikes")
 
-    def __init__(self, socket: Socket, identity: Identity) -> None:
+    def __init__(self, socket: Socket, identity: Identity, allowance: Allowance) -> None:
         self.socket = socket
         self.identity = identity
         self.player_id = identity.player.id
+        self.allowance = allowance
+        self.strikes: Strikes | None = None
+        self.is_over = False
+
+    @property
+    def address(self) -> str | None:
+        """What limits by address count it for; ``None`` if none applies: it is loopback."""
+        return neighbourhood(self.socket.connection.address)
 
 
 class Sessions:

@@ -87,6 +87,10 @@ class MemoryGameStore:
         except KeyError:
             raise GameNotFound(code) from None
 
+    async def count(self) -> int:
+        """See :meth:`lobby.ports.GameStore.count`."""
+        return len(self._rooms)
+
     async def game_of(self, player: PlayerId) -> GameId | None:
         """See :meth:`lobby.ports.GameStore.game_of`."""
         return self._claims.get(player)

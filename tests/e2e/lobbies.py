@@ -84,12 +84,13 @@ class Lobby:
         *,
         token: str | None = None,
         transports: Sequence[str] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Player:
         """Let a guest in, or with ``token`` somebody who has been here, and see the listing."""
         auth = {"name": name} if token is None else {"token": token}
         player = Player(self._http)
         self._players.append(player)
-        await player.connect(self.url, auth, transports)
+        await player.connect(self.url, auth, transports, headers)
         await player.expect("games-updated", snapshot=True)
         return player
 
@@ -121,11 +122,16 @@ class Lobby:
         await asyncio.gather(*(player.fence() for player in players))
         return room
 
-    async def refusal(self, auth: object, namespace: str = NAMESPACE) -> Payload:
+    async def refusal(
+        self,
+        auth: object,
+        namespace: str = NAMESPACE,
+        headers: Mapping[str, str] | None = None,
+    ) -> Payload:
         """Return what a CONNECT is refused with."""
         player = Player(self._http, namespace)
         with pytest.raises(Refused):
-            await player.connect(self.url, auth)
+            await player.connect(self.url, auth, headers=headers)
         assert player.refusal is not None
         return player.refusal
 

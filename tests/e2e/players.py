@@ -1,7 +1,7 @@
 """A player over the official Python client, who remembers everything in the order it came."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from socket import SHUT_RDWR
 from typing import Any, NamedTuple
 
@@ -49,7 +49,11 @@ class Player:
         self._client.on("disconnect", self._hear_disconnect, namespace=namespace)
 
     async def connect(
-        self, url: str, auth: object, transports: Sequence[str] | None = None
+        self,
+        url: str,
+        auth: object,
+        transports: Sequence[str] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         """
         Connect, as the library does by default (polling, then the upgrade) or as told.
@@ -60,6 +64,7 @@ class Player:
         """
         await self._client.connect(
             url,
+            headers=headers or {},
             auth=auth,
             transports=transports,
             namespaces=[self._namespace],

@@ -7,6 +7,8 @@ from tests.e2e.players import Payload, Player
 
 pytestmark = pytest.mark.e2e
 
+SETTINGS = {"LOBBY_RATE_CREATES": "0"}  # one player opens many games at once
+
 
 class Listing:
     """A player's picture of the listing, made from the pushes alone."""

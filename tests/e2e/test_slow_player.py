@@ -8,6 +8,8 @@ from tests.e2e.lobbies import Lobby
 
 pytestmark = pytest.mark.e2e
 
+SETTINGS = {"LOBBY_RATE_ACTIONS": "0"}  # what the network holds is filled as fast as can be
+
 BULK = "x" * 12_000
 
 

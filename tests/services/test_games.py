@@ -10,6 +10,7 @@ from lobby.domain.errors import (
     GameNotFound,
     NotInGame,
     ServerDraining,
+    ServerFull,
     VersionConflict,
 )
 from lobby.domain.events import Event, GameEnded, GameStarted
@@ -127,6 +128,19 @@ async def test_who_left_has_no_game() -> None:
     assert await games.current(ANN.id) is None
     with pytest.raises(NotInGame, match="any game"):
         await games.leave(ANN.id)
+
+
+async def test_game_beyond_the_cap_is_refused_until_one_has_closed() -> None:
+    _, store = a_service()
+    games = GameService(store, FakeClock(), CountingIds(), max_games=1)
+    await games.create(ANN, CHESS)
+
+    with pytest.raises(ServerFull, match="all the 1 games"):
+        await games.create(BOB, CHESS)
+
+    assert await games.current(BOB.id) is None
+    await games.leave(ANN.id)
+    await games.create(BOB, CHESS)
 
 
 async def test_twenty_joins_for_one_seat_have_one_winner() -> None:

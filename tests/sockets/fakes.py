@@ -1,9 +1,14 @@
 """Sockets that keep what was sent to them, and a server that sends at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
+from lobby.domain.rates import NO_LIMIT, EventClass, Rate
 from lobby.engine import Connection, Prepared, Server, Socket
+from lobby.services.entrance import Entrance
+from lobby.services.identity import IdentityService
+from lobby.services.limits import AddressLimit, PlayerLimits
+from tests.fakes import FakeStopwatch
 
 
 class FakeSocket:
@@ -54,8 +59,30 @@ class FakeSocket:
 
 
 class FakeConnection:
-    def __init__(self) -> None:
+    def __init__(self, address: str = "127.0.0.1") -> None:
         self.identity: Any = None
+        self.address = address
+        self.sid = "e1"
+
+
+def an_entrance(
+    identities: IdentityService,
+    rates: Mapping[EventClass, Rate] | None = None,
+    *,
+    guests: Rate = NO_LIMIT,
+    refusals: Rate = NO_LIMIT,
+    flood: Rate = NO_LIMIT,
+    stopwatch: FakeStopwatch | None = None,
+) -> Entrance:
+    """Return an entrance without limits but those that are given."""
+    now = stopwatch or FakeStopwatch()
+    return Entrance(
+        identities,
+        PlayerLimits(rates or {}, now),
+        AddressLimit("new guests", guests, now),
+        AddressLimit("refused connections", refusals, now),
+        flood=flood,
+    )
 
 
 class FakeServer:

@@ -9,7 +9,7 @@ from lobby.sockets.base import Caller, LobbyNamespace
 from lobby.tokens import JwtTokens
 from lobby.wire.commands import CreateGame, LeaveGame
 from tests.fakes import CountingIds, FakeClock
-from tests.sockets.fakes import FakeSocket, as_socket
+from tests.sockets.fakes import FakeSocket, an_entrance, as_socket
 from tests.test_tokens import NOW
 
 IDENTITIES = IdentityService(JwtTokens("s" * 32), FakeClock(NOW), CountingIds())
@@ -42,7 +42,7 @@ async def a_socket(namespace: LobbyNamespace, auth: object = None) -> FakeSocket
 
 
 async def ask(event: str, *args: Any, ack_id: int | None = 0) -> FakeSocket:
-    namespace = Small("/small", IDENTITIES)
+    namespace = Small("/small", an_entrance(IDENTITIES))
     socket = await a_socket(namespace)
     if not namespace.receive_now(as_socket(socket), event, list(args), ack_id):
         await namespace.receive(as_socket(socket), event, list(args), ack_id)
@@ -81,7 +81,7 @@ async def test_event_outside_the_table_reaches_no_method(event: str) -> None:
 
 
 async def test_immediate_command_that_had_to_wait_is_carried_out_all_the_same() -> None:
-    namespace = Small("/small", IDENTITIES)
+    namespace = Small("/small", an_entrance(IDENTITIES))
     socket = await a_socket(namespace)
 
     await namespace.receive(as_socket(socket), "answer-now", [], 0)
@@ -127,7 +127,7 @@ async def test_mistake_of_ours_is_logged_and_not_shown(
 )
 async def test_bad_credentials_are_refused_with_their_code(auth: object, code: str) -> None:
     with pytest.raises(ConnectionRefused) as refusal:
-        await a_socket(Small("/small", IDENTITIES), auth)
+        await a_socket(Small("/small", an_entrance(IDENTITIES)), auth)
 
     told = refusal.value.error_args
     assert told["data"]["code"] == code
@@ -135,7 +135,7 @@ async def test_bad_credentials_are_refused_with_their_code(auth: object, code: s
 
 
 async def test_connection_belongs_to_the_player_who_came_first() -> None:
-    namespace = Small("/small", IDENTITIES)
+    namespace = Small("/small", an_entrance(IDENTITIES))
     first = await a_socket(namespace, {"name": "Ann"})
     second = FakeSocket(connection=first.connection)
 
@@ -145,7 +145,7 @@ async def test_connection_belongs_to_the_player_who_came_first() -> None:
 
 
 async def test_own_token_on_the_same_connection_is_taken() -> None:
-    namespace = Small("/small", IDENTITIES)
+    namespace = Small("/small", an_entrance(IDENTITIES))
     first = await a_socket(namespace, {"name": "Ann"})
     second = FakeSocket(connection=first.connection)
 
@@ -155,7 +155,7 @@ async def test_own_token_on_the_same_connection_is_taken() -> None:
 
 
 async def test_token_of_another_player_on_the_same_connection_is_refused() -> None:
-    namespace = Small("/small", IDENTITIES)
+    namespace = Small("/small", an_entrance(IDENTITIES))
     first = await a_socket(namespace, {"name": "Ann"})
     other = IDENTITIES.admit(name="Bob")
 

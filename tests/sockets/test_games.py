@@ -10,7 +10,7 @@ from lobby.storage import ListingIndex, MemoryGameStore
 from lobby.tokens import JwtTokens
 from lobby.wire.pushes import LimitsView
 from tests.fakes import CountingIds, FakeClock, FakeLater
-from tests.sockets.fakes import FakeSocket, a_server, as_socket
+from tests.sockets.fakes import FakeSocket, a_server, an_entrance, as_socket
 from tests.test_tokens import NOW
 
 LIMITS = LimitsView(message_bytes=1, action_bytes=2, metadata_bytes=3, name_length=4, seats=5)
@@ -26,7 +26,7 @@ class Lobby:
         server = a_server()
         self.later = FakeLater()
         self.namespace = GamesNamespace(
-            IdentityService(JwtTokens("s" * 32), clock, ids),
+            an_entrance(IdentityService(JwtTokens("s" * 32), clock, ids)),
             GameService(store, clock, ids),
             listing,
             Rooms(store, server),

@@ -35,6 +35,18 @@ async def test_game_nobody_created_is_not_found(store: GameStore) -> None:
     assert await store.game_of(ANN.id) is None
 
 
+async def test_games_are_counted_from_creation_to_close(store: GameStore) -> None:
+    counts = [await store.count()]
+    game = a_game()
+    await store.create(game)
+    await store.create(a_game(id_=G2, host=BOB))
+    counts.append(await store.count())
+
+    await store.commit(*game.leave(ANN.id))
+
+    assert [*counts, await store.count()] == [0, 2, 1]
+
+
 async def test_host_of_one_game_cannot_open_another(store: GameStore) -> None:
     await store.create(a_game())
 

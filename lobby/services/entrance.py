@@ -1,0 +1,104 @@
+"""The door: who is let in, how many, and how often they may knock."""
+
+from collections.abc import Callable
+
+from lobby.domain.errors import IdentityMismatch, ServerFull
+from lobby.domain.ids import PlayerId
+from lobby.domain.rates import NO_LIMIT, Rate
+from lobby.services.identity import Identity, IdentityService
+from lobby.services.limits import AddressLimit, Allowance, PlayerLimits, Seconds
+
+
+class Entrance:
+    """
+    Everything a connection passes on its way in.
+
+    Args:
+        identities: Knows the players.
+        limits: What each of them may do.
+        guests: New guests of one address.
+        refusals: Refused attempts of one address.
+        connections: Returns how many connections there are, the newest included.
+        max_connections: How many there may be. Zero means no limit.
+        flood: How many refusals of a session end it.
+
+    """
+
+    def __init__(
+        self,
+        identities: IdentityService,
+        limits: PlayerLimits,
+        guests: AddressLimit,
+        refusals: AddressLimit,
+        connections: Callable[[], int] = lambda: 0,
+        max_connections: int = 0,
+        flood: Rate = NO_LIMIT,
+    ) -> None:
+        self._identities = identities
+        self._limits = limits
+        self._guests = guests
+        self._refusals = refusals
+        self._connections = connections
+        self._most = max_connections
+        self.flood = flood
+
+    @property
+    def now(self) -> Seconds:
+        """The clock by which allowances are counted."""
+        return self._limits.now
+
+    def knock(self, source: str) -> None:
+        """
+        Begin an attempt to get in; ``source`` is the address, or whatever else stands for it.
+
+        Raises:
+            RateLimited: If too many of that source's were refused lately.
+
+        """
+        self._refusals.check(source)
+
+    def refused(self, source: str) -> None:
+        """Count an attempt that was refused."""
+        self._refusals.count(source)
+
+    def admit(
+        self,
+        settled: Identity | None,
+        address: str | None,
+        *,
+        name: str | None = None,
+        token: str | None = None,
+    ) -> Identity:
+        """
+        Return who is connecting: ``settled``, if the connection belongs to somebody already.
+
+        Raises:
+            IdentityMismatch: If it does, and the token is another's.
+            RateLimited: If the address has sent too many new guests.
+            ServerFull: If it is one connection too many.
+            TokenExpired: If the token was good once.
+            TokenInvalid: If nobody this server trusts has signed it.
+
+        """
+        if settled is None:
+            self._require_room()
+            if token is None:
+                self._guests.take(address)
+        elif token is None:
+            return settled
+        identity = self._identities.admit(name=name, token=token)
+        if settled is not None and settled.player.id != identity.player.id:
+            raise IdentityMismatch(settled.player.id)
+        return identity
+
+    def enter(self, player: PlayerId) -> Allowance:
+        """Return the allowance of a player to a socket of theirs."""
+        return self._limits.enter(player)
+
+    def leave(self, allowance: Allowance) -> None:
+        """Let a socket go that had entered."""
+        self._limits.leave(allowance)
+
+    def _require_room(self) -> None:
+        if self._most and self._connections() > self._most:
+            raise ServerFull("connections", self._most)
