@@ -4,6 +4,7 @@ The value model: what a player may put into an action, a result or metadata.
 It is the common part of JSON and MessagePack, so that every client can read what any other wrote.
 """
 
+from collections.abc import Iterable
 from math import isfinite
 
 Value = None | bool | int | float | str | bytes | list["Value"] | dict[str, "Value"]
@@ -49,22 +50,32 @@ def _measure_text(text: str) -> int:
 
 
 def _measure_list(items: list[object], max_depth: int) -> int:
-    _go_deeper(max_depth)
-    size = 2
-    for item in items:
-        size += _measure(item, max_depth - 1) + 1
-    return size
+    return 2 + len(items) + _measure_all(items, max_depth)
 
 
 def _measure_mapping(items: dict[object, object], max_depth: int) -> int:
-    _go_deeper(max_depth)
-    size = 2
-    for key, item in items.items():
-        if type(key) is not str:
-            raise ValueError("keys must be strings")
-        if key == RESERVED_KEY:
-            raise ValueError(f"{RESERVED_KEY} is a word of the protocol and cannot be a key")
-        size += _measure_text(key) + _measure(item, max_depth - 1) + 2
+    if RESERVED_KEY in items:
+        raise ValueError(f"{RESERVED_KEY} is a word of the protocol and cannot be a key")
+    try:
+        keys = "".join(items)  # type: ignore[arg-type]  # raises what is caught
+    except TypeError:
+        raise ValueError("keys must be strings") from None
+    # The keys are measured as one text, whose two quotes stand for the two braces.
+    return _measure_text(keys) + 4 * len(items) + _measure_all(items.values(), max_depth)
+
+
+def _measure_all(items: Iterable[object], levels_left: int) -> int:
+    """Return what items one level deeper take; the usual kinds are measured on the spot."""
+    if levels_left == 0:
+        raise ValueError(f"nested deeper than {MAX_DEPTH} levels")
+    size = 0
+    for item in items:
+        if type(item) is str and item.isascii():
+            size += len(item) + 2
+        elif type(item) is int and -MAX_INTEGER <= item <= MAX_INTEGER:
+            size += NUMBER_BYTES
+        else:
+            size += _measure(item, levels_left - 1)
     return size
 
 
@@ -80,8 +91,3 @@ def _measure_scalar(value: object) -> int:
             raise ValueError("numbers must be finite")
         return NUMBER_BYTES
     raise ValueError(f"{type(value).__name__} is not a value that every client can read")
-
-
-def _go_deeper(levels_left: int) -> None:
-    if levels_left == 0:
-        raise ValueError(f"nested deeper than {MAX_DEPTH} levels")
