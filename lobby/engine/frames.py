@@ -1,5 +1,7 @@
 """WebSocket frames as bytes (RFC 6455 section 5), as a server writes them: never masked."""
 
+from struct import Struct
+
 TEXT = 0x1
 BINARY = 0x2
 CLOSE = 0x8
@@ -8,13 +10,16 @@ PONG = 0xA
 MAX_REASON_BYTES = 123  # A control frame holds 125 bytes (section 5.5), two of them the code.
 
 
+_MEDIUM = Struct(">BBH").pack
+
+
 def frame(opcode: int, payload: bytes) -> bytes:
     """Return one unfragmented frame, ready for the transport."""
     size = len(payload)
     if size < 126:
         return bytes((0x80 | opcode, size)) + payload
     if size < 65536:
-        return bytes((0x80 | opcode, 126)) + size.to_bytes(2, "big") + payload
+        return _MEDIUM(0x80 | opcode, 126, size) + payload
     return bytes((0x80 | opcode, 127)) + size.to_bytes(8, "big") + payload
 
 

@@ -67,7 +67,7 @@ def check(packet: Packet) -> Packet:
     """
     kind, _, data, ack_id, _ = packet
     if kind == EVENT:
-        _check_event(data)
+        check_event(data)
     elif kind == CONNECT:
         _require(data is None or type(data) is dict)
     elif kind == ACK:
@@ -84,9 +84,16 @@ def arguments(data: Any) -> list[Any]:
     return [] if data is None else [data]
 
 
-def _check_event(data: Any) -> None:
-    _require(type(data) is list and bool(data))
-    _require(type(data[0]) is str and data[0] not in RESERVED_EVENTS)
+def check_event(data: Any) -> None:
+    """
+    Check that data begin with the name of an event that a client may send.
+
+    Raises:
+        Violation: If they do not.
+
+    """
+    if type(data) is not list or not data or type(data[0]) is not str or data[0] in RESERVED_EVENTS:
+        raise Violation
 
 
 def _require(fits: bool) -> None:

@@ -1,5 +1,6 @@
 """Values and the two formats, without a network."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -46,6 +47,30 @@ def test_json_event_survives_the_way(event: str, args: list[Any], ack_id: int | 
     assert (packet.namespace, packet.ack_id) == ("/games", ack_id)
 
 
+def decoded(decode: Callable[[str], Packet], text: str) -> Packet | None:
+    try:
+        return decode(text)
+    except Violation:
+        return None
+
+
+@given(
+    st.builds(
+        "42/{}{}{}{}{}".format,
+        st.text("ab?[,"),
+        st.sampled_from(["", "?x=1", "?"]),
+        st.sampled_from(["", ",", ",,"]),
+        st.sampled_from(["", "0", "007", "12", "9" * 15, "9" * 16, "-1", "1x", "٣", "²"]),
+        st.sampled_from(
+            ["", "[]", '["a"]', '["a",{}]', '["connect"]', "[1]", "{}", '["a"', "[[]]"]
+        ),
+    )
+)
+def test_short_way_reads_what_the_whole_grammar_says(text: str) -> None:
+    codec = JsonCodec(10)
+    assert decoded(codec.decode_text, text) == decoded(codec.decode_any, text)
+
+
 @given(VALUES)
 def test_values_that_both_formats_carry_are_accepted(value: Any) -> None:
     check(value)
@@ -70,7 +95,7 @@ def test_nesting_is_bounded() -> None:
 
 
 def test_json_that_may_nest_too_deep_is_looked_at() -> None:
-    assert needs_check("[" * (MAX_DEPTH + 1))
+    assert needs_check("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))
 
 
 def test_everyday_json_is_not_looked_at_twice() -> None:
