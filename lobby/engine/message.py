@@ -22,8 +22,8 @@ class Message:
         self.text = text
         self.binary = binary
         self.frame = b"" if text is None else frame(TEXT, text)
-        if binary:
-            self.frame += b"".join(frame(BINARY, part) for part in binary)
+        for part in binary:
+            self.frame += frame(BINARY, part)
 
     def payloads(self) -> list[bytes]:
         """Return the packets as long polling carries them: binary ones in base64 after a ``b``."""

@@ -14,6 +14,8 @@ from lobby.engine.packets import Packet
 _NOTEPACK = 0
 _UNDEFINED = b"\x00"
 
+_pack = msgpack.Packer().pack  # ``msgpack.packb`` would make a packer for each packet.
+
 MAX_ITEMS = 4096  # The decoder makes room for as many as a packet claims, at every level.
 
 
@@ -60,7 +62,7 @@ class MsgpackCodec:
             packet["data"] = data
         if ack_id is not None:
             packet["id"] = ack_id
-        return Message(None, (msgpack.packb(packet),))
+        return Message(None, (_pack(packet),))
 
 
 def _extension(code: int, payload: bytes) -> bytes | None:

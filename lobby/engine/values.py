@@ -9,6 +9,8 @@ from typing import Any
 
 from lobby.engine.closing import Violation
 
+_ATOMS = frozenset((str, int, bool, bytes, type(None)))
+
 MAX_DEPTH = 200  # orjson writes 254 levels at the most, and recursion here costs two frames each
 
 
@@ -29,7 +31,7 @@ def check(value: Any, depth: int = MAX_DEPTH, *, are_placeholders_forged: bool =
     elif kind is float:
         if value - value != 0:  # NaN for NaN and for both infinities
             raise Violation
-    elif not (kind in (str, int, bool, bytes) or value is None):
+    elif kind not in _ATOMS:
         raise Violation
 
 
@@ -39,7 +41,8 @@ def needs_check(text: str) -> bool:
 
     The JSON parser itself refuses NaN, infinities and unpaired surrogates.
     """
-    return text.count("[") + text.count("{") > MAX_DEPTH
+    # What nests so deep opens and closes as often.
+    return len(text) > 2 * MAX_DEPTH and text.count("[") + text.count("{") > MAX_DEPTH
 
 
 def _check_container(value: Any, depth: int, are_placeholders_forged: bool) -> None:
@@ -54,4 +57,6 @@ def _check_container(value: Any, depth: int, are_placeholders_forged: bool) -> N
         if are_placeholders_forged and value.get("_placeholder") is True:
             raise Violation
     for item in items:
+        if type(item) in _ATOMS:
+            continue
         check(item, depth, are_placeholders_forged=are_placeholders_forged)
