@@ -185,7 +185,10 @@ class Connection:
         if self.closing is not None:
             return
         try:
-            self._receive(text)
+            if text.startswith("4"):
+                self._services.receiver.text(self, text)
+            else:
+                self._receive_control(text)
         except Violation as violation:
             self.close(violation.closing)
         except Exception:
@@ -242,11 +245,9 @@ class Connection:
                 self._readable = asyncio.get_running_loop().create_future()
             await asyncio.shield(self._readable)
 
-    def _receive(self, text: str) -> None:
+    def _receive_control(self, text: str) -> None:
         kind = text[:1]
-        if kind == "4":
-            self._services.receiver.text(self, text)
-        elif kind == "3":
+        if kind == "3":
             self._services.heartbeat.beat(self)
         elif kind == "1":
             self.close(CLIENT_CLOSE)

@@ -69,27 +69,24 @@ class Listener(WSListener):
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         """Take a frame from picows, which would swallow what is raised here."""
+        kind = frame.msg_type
         try:
-            self._take(frame)
+            # Section 5.2: reserved bits must be zero unless an extension was negotiated; none is.
+            if frame.rsv1 or frame.rsv2 or frame.rsv3:
+                self.violated(MALFORMED)
+            elif kind is _TEXT and frame.fin and self._fragments is None:
+                self._take_text(frame.get_payload_as_utf8_text)
+            elif kind is _BINARY and frame.fin and self._fragments is None:
+                self.binary_received(frame.get_payload_as_bytes())
+            elif kind is _TEXT or kind is _BINARY or kind is _CONTINUATION:
+                self._take_fragment(kind, frame)
+            elif kind is _PING:
+                self.ping_received(frame.get_payload_as_bytes())
+            elif kind is _CLOSE:
+                self.close_received(frame.get_payload_as_bytes())
         except Exception:
             log.exception("a frame could not be handled")
             self.violated(FAULT)
-
-    def _take(self, frame: WSFrame) -> None:
-        kind = frame.msg_type
-        # Section 5.2: reserved bits must be zero unless an extension was negotiated; none is.
-        if frame.rsv1 or frame.rsv2 or frame.rsv3:
-            self.violated(MALFORMED)
-        elif kind is _TEXT and frame.fin and self._fragments is None:
-            self._take_text(frame.get_payload_as_utf8_text)
-        elif kind is _BINARY and frame.fin and self._fragments is None:
-            self.binary_received(frame.get_payload_as_bytes())
-        elif kind is _TEXT or kind is _BINARY or kind is _CONTINUATION:
-            self._take_fragment(kind, frame)
-        elif kind is _PING:
-            self.ping_received(frame.get_payload_as_bytes())
-        elif kind is _CLOSE:
-            self.close_received(frame.get_payload_as_bytes())
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         """Take picows's word that the connection is gone."""

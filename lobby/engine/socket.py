@@ -118,7 +118,11 @@ class Socket:
 
     def receive(self, event: str, args: list[Any], ack_id: int | None) -> None:
         """Take an event from the client: at once if the route can, else in its turn."""
-        if self._commands is None and self._receive_now(event, args, ack_id):
+        try:
+            if self._commands is None and self._route.receive_now(self, event, args, ack_id):
+                return
+        except Exception:
+            log.exception("a handler failed")
             return
         self.enqueue(partial(self._route.receive, self, event, args, ack_id))
 
@@ -139,13 +143,6 @@ class Socket:
         self.is_connected = False
         self.is_closed = True
         self._acks = None
-
-    def _receive_now(self, event: str, args: list[Any], ack_id: int | None) -> bool:
-        try:
-            return self._route.receive_now(self, event, args, ack_id)
-        except Exception:
-            log.exception("a handler failed")
-            return True
 
     def _emptied(self) -> None:
         self._commands = None
