@@ -12,8 +12,9 @@ from lobby.http.responses import json_response
 from lobby.ports import Listing
 from lobby.services.games import GameService
 from lobby.wire.acks import ok
-from lobby.wire.commands import ListGames
-from lobby.wire.views import GameView, PageView
+from lobby.wire.listing import PageView
+from lobby.wire.queries import ListGames
+from lobby.wire.views import GameView
 
 METADATA_PREFIX = "metadata."
 

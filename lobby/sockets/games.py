@@ -22,10 +22,10 @@ from lobby.wire.commands import (
     GameAction,
     JoinGame,
     LeaveGame,
-    ListGames,
     SetReady,
     StartGame,
 )
+from lobby.wire.listing import PageView
 from lobby.wire.pushes import (
     PROTOCOL,
     GameCreated,
@@ -34,7 +34,8 @@ from lobby.wire.pushes import (
     SessionReplaced,
     Welcome,
 )
-from lobby.wire.views import OwnGameView, PageView
+from lobby.wire.queries import ListGames
+from lobby.wire.views import OwnGameView
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,7 @@ from functools import partial
 from lobby.domain.ids import GameId
 from lobby.engine import Prepared, Server, Socket
 from lobby.ports import Change, Listing
-from lobby.wire.pushes import GamesUpdated
-from lobby.wire.views import SummaryView
+from lobby.wire.listing import GamesUpdated, SummaryView
 
 COALESCE_SECONDS = 0.1  # one message per watcher then, however many games change
 SNAPSHOT_GAMES = 50  # what a lobby page shows at first; the rest by list-games

@@ -2,29 +2,19 @@
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lobby.domain.events import ActionSent
 from lobby.domain.ids import MAX_SEATS, MIN_SEATS, PlayerId
-from lobby.domain.listing import DEFAULT_LIMIT, MAX_LIMIT, Query, Sort, SortKey, Where, place_in
-from lobby.domain.names import MAX_NAME
 from lobby.domain.options import GameOptions
-from lobby.domain.status import GameStatus
-from lobby.wire.message import AnyValue, JsonValue, Message, Metadata, Name
+from lobby.wire.message import AnyValue, JsonValue, Message, Metadata, Name, Tags
 
 MAX_ACTION_ID = 64
 MAX_ID = 128  # longer than any id or code of ours, short enough to quote in an error
-MAX_CURSOR = 2048
 MAX_TOKEN = 4096  # a backend's JWT with a long key; ours take 250
-MAX_TAGS = 8
-SORT = rf"^[+-]?({'|'.join(SortKey)})$"  # - turns the order round
-MAX_TAG = 32
 
 Id = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
-Tag = Annotated[Name, Field(max_length=MAX_TAG)]
-Status = Annotated[GameStatus, Field(strict=False)]
-Statuses = Annotated[list[Status], Field(max_length=len(GameStatus))]
 Seats = Annotated[int, Field(ge=MIN_SEATS, le=MAX_SEATS)]
 
 
@@ -59,7 +49,7 @@ class CreateGame(Command):
     name: Name
     max_players: Seats = MAX_SEATS
     min_players: Seats = MIN_SEATS
-    tags: Annotated[list[Tag], Field(max_length=MAX_TAGS)] = []
+    tags: Tags = []
     metadata: Metadata = {}
 
     def options(self) -> GameOptions:
@@ -131,50 +121,3 @@ class GameAction(Command):
             action_id=self.action_id,
             to=None if self.to is None else frozenset(map(PlayerId, self.to)),
         )
-
-
-def _listed(status: object) -> object:
-    return [status] if isinstance(status, str) else status
-
-
-class WhereFilter(Message):
-    """Which games are wanted; every condition given must hold."""
-
-    status: Annotated[Statuses, BeforeValidator(_listed)] | None = None
-    tags: Annotated[list[Tag], Field(max_length=MAX_TAGS)] = []
-    name: Annotated[str, Field(max_length=MAX_NAME)] = ""
-    joinable: bool | None = None
-    min_free_seats: Annotated[int, Field(ge=0, le=MAX_SEATS)] = 0
-    metadata: Metadata = {}
-
-    def where(self) -> Where:
-        """Return the filter in the domain's terms."""
-        return Where(
-            status=None if self.status is None else frozenset(self.status),
-            tags=frozenset(self.tags),
-            name=self.name,
-            joinable=self.joinable,
-            min_free_seats=self.min_free_seats,
-            metadata=self.metadata,
-        )
-
-
-class ListGames(Command):
-    """Ask for one page of the listing."""
-
-    where: WhereFilter = WhereFilter()
-    sort: Annotated[str, Field(pattern=SORT)] = "-createdAt"
-    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT
-    cursor: Annotated[str, Field(max_length=MAX_CURSOR)] | None = None
-
-    def query(self) -> Query:
-        """
-        Return the page in the domain's terms.
-
-        Raises:
-            InvalidMessage: If the cursor is not one of this server's for the same order.
-
-        """
-        order = Sort(SortKey(self.sort.lstrip("+-")), descending=self.sort.startswith("-"))
-        after = None if self.cursor is None else place_in(self.cursor, order)
-        return Query(where=self.where.where(), sort=order, limit=self.limit, after=after)

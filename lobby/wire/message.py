@@ -4,7 +4,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, NamedTuple, Self, cast
 
 import orjson
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetPydanticSchema, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetPydanticSchema,
+    ValidationError,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -15,6 +22,8 @@ from lobby.domain.values import Value, measure
 MAX_ACTION_BYTES = 16 * 1024
 MAX_METADATA_BYTES = 2 * 1024
 MAX_METADATA_KEYS = 20
+MAX_TAGS = 8
+MAX_TAG = 32
 
 _REASONS = {  # what pydantic calls otherwise than a game developer would
     "dataclass_type": "must be an object",
@@ -71,6 +80,12 @@ def _check_name(text: str) -> str:
 
 Name = Annotated[str, AfterValidator(_check_name)]
 """What people call themselves and their games: shown to others as text, never as markup."""
+
+Tag = Annotated[Name, Field(max_length=MAX_TAG)]
+"""A word by which games are found."""
+
+Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS)]
+"""The tags that a game has, or that are wanted."""
 
 
 def _measured(value: object, max_bytes: int) -> int:

@@ -2,11 +2,9 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
-
 from lobby.wire.acks import ErrorView, Seated
 from lobby.wire.message import Message, Shown
-from lobby.wire.views import OwnGameView, PlayerView, SummaryView
+from lobby.wire.views import OwnGameView, PlayerView
 
 PROTOCOL = 1
 
@@ -50,24 +48,6 @@ class Welcome(Push):
     server_time: int
     protocol: int = PROTOCOL
     game: OwnGameView | None = None
-
-
-class GamesUpdated(Push):
-    """
-    The listing, or what changed in it.
-
-    A ``snapshot`` replaces what you hold, whatever it is. A difference applies if ``from`` ≤ the
-    version you hold < ``version``. There are ``total`` games in all.
-    """
-
-    event_name = "games-updated"
-
-    from_: int = Field(alias="from")
-    version: int
-    snapshot: bool
-    total: int
-    games: list[SummaryView]
-    removed: list[str]
 
 
 class GameCreated(Push, Seated):

@@ -1,14 +1,11 @@
-"""How games and players are shown to clients, in acks, pushes and over HTTP."""
+"""How a game and its players are shown to clients, in acks, pushes and over HTTP."""
 
 from typing import Self
 
 from lobby.domain.game import Game, Seat
 from lobby.domain.ids import Epoch
-from lobby.domain.listing import Page, Summary
 from lobby.domain.status import GameStatus
-from lobby.wire.message import Message, Shown, encoded_size
-
-MAX_SUMMARY_METADATA_BYTES = 512
+from lobby.wire.message import Message, Shown
 
 
 class PlayerView(Message):
@@ -81,62 +78,3 @@ class OwnGameView(GameView):
     def at(cls, game: Game, epoch: Epoch, seq: int) -> Self:
         """Return the view of a game as it is after event ``seq``."""
         return cls(**dict(GameView.inside(game)), epoch=epoch, seq=seq)
-
-
-class SummaryView(Message):
-    """
-    A game as the listing shows it.
-
-    ``metadata`` is ``null`` where it takes more than 512 bytes: the listing goes to everyone.
-    """
-
-    id: str
-    name: str
-    status: GameStatus
-    host_id: str
-    host_name: str
-    player_count: int
-    max_players: int
-    tags: list[str]
-    metadata: Shown
-    created_at: int
-    joinable: bool
-
-    @classmethod
-    def of(cls, game: Summary) -> Self:
-        """Return the view of a listed game."""
-        metadata = dict(game.metadata)
-        is_small = encoded_size(metadata) <= MAX_SUMMARY_METADATA_BYTES
-        return cls(
-            id=game.id,
-            name=game.name,
-            status=game.status,
-            host_id=game.host_id,
-            host_name=game.host_name,
-            player_count=game.player_count,
-            max_players=game.max_players,
-            tags=list(game.tags),
-            metadata=metadata if is_small else None,
-            created_at=game.created_at,
-            joinable=game.joinable,
-        )
-
-
-class PageView(Message):
-    """
-    One page of the listing.
-
-    ``version`` is the listing's number that the page reflects, ``cursor`` what to ask the next
-    page with (``null`` on the last).
-    """
-
-    version: int
-    total: int
-    games: list[SummaryView]
-    cursor: str | None
-
-    @classmethod
-    def of(cls, page: Page, version: int) -> Self:
-        """Return the view of a page."""
-        games = [SummaryView.of(game) for game in page.games]
-        return cls(version=version, total=page.total, games=games, cursor=page.cursor)

@@ -3,9 +3,7 @@ import pytest
 from lobby.domain.errors import InvalidMessage
 from lobby.domain.events import ActionSent
 from lobby.domain.ids import PlayerId
-from lobby.domain.listing import Query, Sort, SortKey, Where
 from lobby.domain.options import GameOptions
-from lobby.domain.status import GameStatus
 from lobby.wire.commands import (
     Command,
     CreateGame,
@@ -14,7 +12,6 @@ from lobby.wire.commands import (
     GameAction,
     JoinGame,
     LeaveGame,
-    ListGames,
     SetReady,
 )
 
@@ -99,14 +96,6 @@ def test_more_players_needed_than_seats_are_refused_by_the_domain() -> None:
         (GameAction, {"action": 1, "actionId": "x" * 65}, "actionId: "),
         (GameAction, {"action": 1, "to": "bob"}, "to: "),
         (GameAction, {"action": 1, "to": ["p"] * 5}, "to: "),
-        (ListGames, {"limit": 0}, "limit: "),
-        (ListGames, {"limit": 101}, "limit: "),
-        (ListGames, {"sort": "age"}, "sort: .*createdAt.name.playerCount"),
-        (ListGames, {"sort": "--name"}, "sort: "),
-        (ListGames, {"where": {"status": "open"}}, "where.status.0: "),
-        (ListGames, {"where": {"host": "ann"}}, "where.host: is not a field"),
-        (ListGames, {"where": None}, "where: must be an object"),
-        (ListGames, {"where": {"status": ["waiting"] * 6}}, "where.status: "),
         (CreateGame, {"name": "x", "tags": ["a\x1b[2J"]}, "tags.0: must be"),
         (Credentials, {"name": "a\u202eb"}, "name: "),
         (Credentials, {"token": "x" * 4097}, "token: "),
@@ -141,49 +130,3 @@ def test_action_becomes_something_that_the_player_did() -> None:
 
 def test_action_for_everybody_names_nobody() -> None:
     assert GameAction.parse({"action": None}).event(PlayerId("ann")).to is None
-
-
-def test_listing_is_asked_for_newest_first() -> None:
-    assert ListGames.parse({}).query() == Query()
-
-
-@pytest.mark.parametrize(
-    ("sort", "expected"),
-    [
-        ("name", Sort(SortKey.NAME, descending=False)),
-        ("+name", Sort(SortKey.NAME, descending=False)),
-        ("-playerCount", Sort(SortKey.PLAYER_COUNT, descending=True)),
-    ],
-)
-def test_order_is_a_key_with_a_sign(sort: str, expected: Sort) -> None:
-    assert ListGames.parse({"sort": sort}).query().sort == expected
-
-
-@pytest.mark.parametrize("status", ["waiting", ["waiting"]])
-def test_one_status_needs_no_list(status: object) -> None:
-    where = ListGames.parse({"where": {"status": status}}).query().where
-
-    assert where == Where(status=frozenset({GameStatus.WAITING}))
-
-
-def test_every_condition_is_taken() -> None:
-    where = {
-        "status": ["waiting", "playing"],
-        "tags": ["fast"],
-        "name": "che",
-        "joinable": True,
-        "minFreeSeats": 2,
-        "metadata": {"mode": "duel"},
-    }
-
-    assert ListGames.parse({"where": where, "limit": 5}).query() == Query(
-        where=Where(
-            status=frozenset({GameStatus.WAITING, GameStatus.PLAYING}),
-            tags=frozenset({"fast"}),
-            name="che",
-            joinable=True,
-            min_free_seats=2,
-            metadata={"mode": "duel"},
-        ),
-        limit=5,
-    )

@@ -1,9 +1,8 @@
 from lobby.domain.errors import GameNotFound, NotInGame, RateLimited
 from lobby.domain.ids import Epoch
-from lobby.domain.listing import Page
 from lobby.wire.acks import ActionTaken, ErrorView, Seated, action_taken, failed, ok
-from lobby.wire.views import GameView, OwnGameView, PageView, SummaryView
-from tests.builders import ANN, BOB, a_game, a_match, a_summary
+from lobby.wire.views import GameView, OwnGameView
+from tests.builders import ANN, BOB, a_game, a_match
 
 
 def test_stranger_is_not_told_the_join_code() -> None:
@@ -37,36 +36,6 @@ def test_own_game_says_where_its_pushes_go_on() -> None:
     view = OwnGameView.at(a_game(), Epoch("e1"), 7).payload()
 
     assert (view["epoch"], view["seq"], view["code"]) == ("e1", 7, "CODEG1")
-
-
-def test_summary_shows_what_the_listing_needs() -> None:
-    assert SummaryView.of(a_summary(tags=("fast",), metadata={"n": 1})).payload() == {
-        "id": "game:g1",
-        "name": "Chess",
-        "status": "waiting",
-        "hostId": "ann",
-        "hostName": "Ann",
-        "playerCount": 1,
-        "maxPlayers": 4,
-        "tags": ["fast"],
-        "metadata": {"n": 1},
-        "createdAt": 1_000,
-        "joinable": True,
-    }
-
-
-def test_large_metadata_stays_out_of_the_listing() -> None:
-    small = SummaryView.of(a_summary(metadata={"x": "y" * 504}))
-    large = SummaryView.of(a_summary(metadata={"x": "y" * 505}))
-
-    assert small.metadata == {"x": "y" * 504}
-    assert large.metadata is None
-
-
-def test_page_tells_the_version_it_reflects() -> None:
-    page = PageView.of(Page((a_summary(),), total=3, cursor="c"), version=9)
-
-    assert (page.version, page.total, page.cursor, len(page.games)) == (9, 3, "c", 1)
 
 
 def test_seat_taken_tells_where_the_pushes_begin() -> None:

@@ -1,0 +1,89 @@
+"""How the listing is shown to clients, in acks, pushes and over HTTP."""
+
+from typing import Self
+
+from pydantic import Field
+
+from lobby.domain.listing import Page, Summary
+from lobby.domain.status import GameStatus
+from lobby.wire.message import Message, Shown, encoded_size
+from lobby.wire.pushes import Push
+
+MAX_SUMMARY_METADATA_BYTES = 512
+
+
+class SummaryView(Message):
+    """
+    A game as the listing shows it.
+
+    ``metadata`` is ``null`` where it takes more than 512 bytes: the listing goes to everyone.
+    """
+
+    id: str
+    name: str
+    status: GameStatus
+    host_id: str
+    host_name: str
+    player_count: int
+    max_players: int
+    tags: list[str]
+    metadata: Shown
+    created_at: int
+    joinable: bool
+
+    @classmethod
+    def of(cls, game: Summary) -> Self:
+        """Return the view of a listed game."""
+        metadata = dict(game.metadata)
+        is_small = encoded_size(metadata) <= MAX_SUMMARY_METADATA_BYTES
+        return cls(
+            id=game.id,
+            name=game.name,
+            status=game.status,
+            host_id=game.host_id,
+            host_name=game.host_name,
+            player_count=game.player_count,
+            max_players=game.max_players,
+            tags=list(game.tags),
+            metadata=metadata if is_small else None,
+            created_at=game.created_at,
+            joinable=game.joinable,
+        )
+
+
+class PageView(Message):
+    """
+    One page of the listing.
+
+    ``version`` is the listing's number that the page reflects, ``cursor`` what to ask the next
+    page with (``null`` on the last).
+    """
+
+    version: int
+    total: int
+    games: list[SummaryView]
+    cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page, version: int) -> Self:
+        """Return the view of a page."""
+        games = [SummaryView.of(game) for game in page.games]
+        return cls(version=version, total=page.total, games=games, cursor=page.cursor)
+
+
+class GamesUpdated(Push):
+    """
+    The listing, or what changed in it.
+
+    A ``snapshot`` replaces what you hold, whatever it is. A difference applies if ``from`` ≤ the
+    version you hold < ``version``. There are ``total`` games in all.
+    """
+
+    event_name = "games-updated"
+
+    from_: int = Field(alias="from")
+    version: int
+    snapshot: bool
+    total: int
+    games: list[SummaryView]
+    removed: list[str]

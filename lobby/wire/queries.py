@@ -1,0 +1,33 @@
+"""What a client may ask of the listing."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from lobby.domain.listing import DEFAULT_LIMIT, MAX_LIMIT, Query, Sort, SortKey, place_in
+from lobby.wire.commands import Command
+from lobby.wire.where import WhereFilter
+
+MAX_CURSOR = 2048
+SORT = rf"^[+-]?({'|'.join(SortKey)})$"  # - turns the order round
+
+
+class ListGames(Command):
+    """Ask for one page of the listing."""
+
+    where: WhereFilter = WhereFilter()
+    sort: Annotated[str, Field(pattern=SORT)] = "-createdAt"
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT
+    cursor: Annotated[str, Field(max_length=MAX_CURSOR)] | None = None
+
+    def query(self) -> Query:
+        """
+        Return the page in the domain's terms.
+
+        Raises:
+            InvalidMessage: If the cursor is not one of this server's for the same order.
+
+        """
+        order = Sort(SortKey(self.sort.lstrip("+-")), descending=self.sort.startswith("-"))
+        after = None if self.cursor is None else place_in(self.cursor, order)
+        return Query(where=self.where.where(), sort=order, limit=self.limit, after=after)
