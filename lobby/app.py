@@ -53,6 +53,7 @@ class Lobby:
         self._listing = ListingIndex(ids.epoch())
         store = MemoryGameStore(self._listing, clock, ids)
         self._games = GameService(store, clock, ids, settings.max_games)
+        self._identities = IdentityService(_tokens(settings), clock, ids)
         self.server = Server(
             limits=self._limits,
             unknown_namespace_data={"hint": "use /games"},
@@ -64,7 +65,7 @@ class Lobby:
             request.address, request.header(b"x-forwarded-for")
         )
         self._namespace = GamesNamespace(
-            self._entrance(IdentityService(_tokens(settings), clock, ids)),
+            self._entrance(self._identities),
             self._games,
             self._listing,
             Rooms(store, self.server),
@@ -104,7 +105,7 @@ class Lobby:
 
     def _quart(self) -> Quart:
         app = Site()
-        app.register_blueprint(games_blueprint(self._listing, self._games))
+        app.register_blueprint(games_blueprint(self._listing, self._games, self._identities))
         app.register_blueprint(health_blueprint(lambda: not self._games.is_draining))
         app.register_blueprint(pages_blueprint())
         install_error_handlers(app)

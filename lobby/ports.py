@@ -7,7 +7,8 @@ from lobby.domain.errors import LobbyError
 from lobby.domain.events import ActionSent, Event
 from lobby.domain.game import Game, Player
 from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
-from lobby.domain.listing import Page, Query, Summary
+from lobby.domain.listing import Page, Query
+from lobby.domain.summary import Summary
 
 
 class Snapshot(NamedTuple):

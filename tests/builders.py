@@ -3,9 +3,9 @@
 from lobby.domain.events import ActionSent
 from lobby.domain.game import Game, Player
 from lobby.domain.ids import GameId, JoinCode, PlayerId
-from lobby.domain.listing import Summary
 from lobby.domain.options import GameOptions
 from lobby.domain.status import GameStatus
+from lobby.domain.summary import Summary
 from lobby.domain.values import Value
 
 ANN = Player(PlayerId("ann"), "Ann")
@@ -57,6 +57,9 @@ def a_summary(
     metadata: dict[str, Value] | None = None,
     created_at: int = 1_000,
     joinable: bool = True,
+    has_password: bool = False,
+    is_locked: bool = False,
+    banned: frozenset[PlayerId] = frozenset(),
 ) -> Summary:
     """Return a listed game."""
     return Summary(
@@ -71,4 +74,7 @@ def a_summary(
         metadata=metadata or {},
         created_at=created_at,
         joinable=joinable,
+        has_password=has_password,
+        is_locked=is_locked,
+        banned=banned,
     )

@@ -1,5 +1,5 @@
 """
-The listing: one summary per game, and the query that picks a page of them.
+The query that picks a page of the listing.
 
 Pages continue by cursor, which holds the last game's place in the order, so that games which come
 or go between two pages neither repeat nor hide others.
@@ -14,48 +14,12 @@ from json import dumps, loads
 from typing import NamedTuple
 
 from lobby.domain.errors import InvalidMessage
-from lobby.domain.game import Game
-from lobby.domain.ids import GameId, PlayerId
 from lobby.domain.status import GameStatus
-from lobby.domain.values import Value
+from lobby.domain.summary import Summary
+from lobby.domain.values import Value, is_same
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """A game as the listing shows it. The fields mean what they mean in :class:`Game`."""
-
-    id: GameId
-    name: str
-    status: GameStatus
-    host_id: PlayerId
-    host_name: str
-    player_count: int
-    max_players: int
-    tags: tuple[str, ...]
-    metadata: Mapping[str, Value]
-    created_at: int
-    joinable: bool
-
-    @classmethod
-    def of(cls, game: Game) -> "Summary":
-        """Return the summary of an open game."""
-        host = next(seat.player for seat in game.seats if seat.player.id == game.host)
-        return cls(
-            id=game.id,
-            name=game.options.name,
-            status=game.status,
-            host_id=host.id,
-            host_name=host.name,
-            player_count=len(game.seats),
-            max_players=game.options.max_players,
-            tags=game.options.tags,
-            metadata=game.options.metadata,
-            created_at=game.created_at,
-            joinable=game.is_joinable,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +47,9 @@ class Where:
         return (
             (self.status is None or game.status in self.status)
             and (self.joinable is None or game.joinable is self.joinable)
-            and game.max_players - game.player_count >= self.min_free_seats
+            and game.free_seats >= self.min_free_seats
             and self.tags.issubset(game.tags)
-            and self.name.casefold() in game.name.casefold()
+            and (not self.name or self.name.casefold() in game.name.casefold())
             and all(_has(game.metadata, key, wanted) for key, wanted in self.metadata.items())
         )
 
@@ -201,15 +165,4 @@ def place_in(cursor: str, sort: Sort) -> Place:
 
 
 def _has(metadata: Mapping[str, Value], key: str, wanted: Value) -> bool:
-    return key in metadata and _is_same(metadata[key], wanted)
-
-
-def _is_same(found: Value, wanted: Value) -> bool:
-    """Return whether two values are equal to every client: to none is ``true`` the same as 1."""
-    if isinstance(found, list) and isinstance(wanted, list):
-        return len(found) == len(wanted) and all(map(_is_same, found, wanted))
-    if isinstance(found, dict) and isinstance(wanted, dict):
-        return found.keys() == wanted.keys() and all(
-            _is_same(item, wanted[key]) for key, item in found.items()
-        )
-    return found == wanted and isinstance(found, bool) is isinstance(wanted, bool)
+    return key in metadata and is_same(metadata[key], wanted)

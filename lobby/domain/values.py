@@ -31,6 +31,17 @@ def measure(value: object) -> int:
     return size
 
 
+def is_same(one: Value, other: Value) -> bool:
+    """Return whether two values are equal to every client: to none is ``true`` the same as 1."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(is_same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(
+            is_same(item, other[key]) for key, item in one.items()
+        )
+    return one == other and isinstance(one, bool) is isinstance(other, bool)
+
+
 def _measure(value: object, max_depth: int) -> int:
     """Return the size, and in its upper digits the number of byte values: one walk for both."""
     kind = type(value)

@@ -6,7 +6,16 @@ from math import ceil
 from quart import Quart, Response
 from werkzeug.exceptions import HTTPException
 
-from lobby.domain.errors import BadRequest, Busy, LobbyError, NotFound, RateLimited, Refused
+from lobby.domain.errors import (
+    BadRequest,
+    Busy,
+    LobbyError,
+    NotFound,
+    RateLimited,
+    Refused,
+    TokenExpired,
+    TokenInvalid,
+)
 from lobby.http.responses import json_response
 from lobby.wire.acks import UNEXPECTED, ErrorView, failed
 
@@ -15,6 +24,8 @@ log = logging.getLogger(__name__)
 STATUSES: tuple[tuple[type[LobbyError], int], ...] = (
     (NotFound, 404),
     (BadRequest, 400),
+    (TokenInvalid, 401),
+    (TokenExpired, 401),
     (Refused, 409),
     (RateLimited, 429),
     (Busy, 503),
@@ -33,6 +44,8 @@ async def _refused(error: LobbyError) -> Response:
     answer = json_response(failed(ErrorView.of(error)), status)
     if error.retry_after_ms is not None:
         answer.headers["Retry-After"] = str(ceil(error.retry_after_ms / 1000))
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 15.5.2
     return answer
 
 

@@ -8,9 +8,13 @@ from quart import Blueprint, Response, request
 
 from lobby.domain.errors import InvalidMessage
 from lobby.domain.ids import GameId
+from lobby.domain.listing import Query
+from lobby.domain.summary import Seeker
+from lobby.http.bearer import player_of
 from lobby.http.responses import json_response
 from lobby.ports import Listing
 from lobby.services.games import GameService
+from lobby.services.identity import IdentityService
 from lobby.wire.acks import ok
 from lobby.wire.listing import PageView
 from lobby.wire.queries import ListGames
@@ -19,23 +23,20 @@ from lobby.wire.views import GameView
 METADATA_PREFIX = "metadata."
 
 
-def games_blueprint(listing: Listing, games: GameService) -> Blueprint:
+def games_blueprint(listing: Listing, games: GameService, identities: IdentityService) -> Blueprint:
     """Return the routes that read games."""
     blueprint = Blueprint("games", __name__, url_prefix="/api/games")
 
     @blueprint.get("")
     async def list_games() -> Response:
-        """One page of the listing; 304 while nothing in the listing has changed."""
+        """One page of the listing, for everybody or for the one whose token comes along."""
         query = list_query(request.args.items(multi=True)).query()
-        # The version is the whole listing's, and the URL is the query: together they tell all.
-        tag = f"{listing.epoch}-{listing.version}"
-        if request.if_none_match.contains_weak(tag):
-            answer = Response(status=304)
+        player = player_of(request, identities)
+        if player is None:
+            answer = _page_for_all(listing, query)
         else:
-            page = PageView.of(listing.page(query), listing.version)
-            answer = json_response(ok(page))
-        answer.set_etag(tag, weak=True)
-        answer.headers["Cache-Control"] = "no-cache"  # may be kept, must be asked for again
+            answer = await _page_for(await games.seeker(player), listing, query)
+        answer.headers["Vary"] = "Authorization"
         return answer
 
     @blueprint.get("/<game_id>")
@@ -45,6 +46,28 @@ def games_blueprint(listing: Listing, games: GameService) -> Blueprint:
         return json_response({"ok": True, "game": GameView.of(snapshot.game).payload()})
 
     return blueprint
+
+
+def _page_for_all(listing: Listing, query: Query) -> Response:
+    """Return the page that everybody is shown; 304 while nothing in the listing has changed."""
+    # The version is the whole listing's, and the URL is the query: together they tell all.
+    tag = f"{listing.epoch}-{listing.version}"
+    if request.if_none_match.contains_weak(tag):
+        answer = Response(status=304)
+    else:
+        answer = json_response(ok(PageView.of(listing.page(query), listing.version)))
+    answer.set_etag(tag, weak=True)
+    answer.headers["Cache-Control"] = "no-cache"  # may be kept, must be asked for again
+    return answer
+
+
+async def _page_for(seeker: Seeker, listing: Listing, query: Query) -> Response:
+    """Return the page as one player is shown it; 304 while it stays the same."""
+    page = PageView.of(listing.page(query), listing.version, seeker)
+    answer = json_response(ok(page))
+    answer.headers["Cache-Control"] = "private, no-cache"
+    await answer.add_etag(weak=True)
+    return await answer.make_conditional(request)
 
 
 def list_query(pairs: Iterable[tuple[str, str]]) -> ListGames:

@@ -15,6 +15,7 @@ from lobby.domain.events import LeaveReason
 from lobby.domain.game import Game, Player, Transition
 from lobby.domain.ids import GameId, JoinCode, PlayerId
 from lobby.domain.options import GameOptions
+from lobby.domain.summary import Seeker
 from lobby.domain.values import Value
 from lobby.ports import Action, Clock, Done, GameStore, Ids, Snapshot
 
@@ -127,6 +128,10 @@ class GameService:
             return await self._store.get(game)
         except GameNotFound:  # closed between the two questions
             return None
+
+    async def seeker(self, player: PlayerId) -> Seeker:
+        """Return what the listing must know of a player to tell which games they could join."""
+        return Seeker(player, await self._store.game_of(player))
 
     async def _apply_own(
         self, player: PlayerId, transition: Callable[[Game], Transition]

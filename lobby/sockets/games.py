@@ -149,9 +149,10 @@ class GamesNamespace(LobbyNamespace):
         """Finish the match in the caller's game."""
         await self._games.end(caller.session.player_id, command.result)
 
-    async def list_games(self, _caller: Caller, command: ListGames) -> PageView:
-        """Answer with one page of the listing."""
-        return PageView.of(self._listing.page(command.query()), self._listing.version)
+    async def list_games(self, caller: Caller, command: ListGames) -> PageView:
+        """Answer with one page of the listing, and why the caller could not join which game."""
+        seeker = await self._games.seeker(caller.session.player_id)
+        return PageView.of(self._listing.page(command.query()), self._listing.version, seeker)
 
     def game_action(self, caller: Caller, payload: object) -> None:
         """Send an action to the rest of the caller's room; its number is the answer."""

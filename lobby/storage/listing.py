@@ -5,8 +5,9 @@ from itertools import islice
 
 from lobby.domain.game import Game
 from lobby.domain.ids import Epoch, GameId
-from lobby.domain.listing import Page, Query, Summary, page
+from lobby.domain.listing import Page, Query, page
 from lobby.domain.status import GameStatus
+from lobby.domain.summary import Summary
 from lobby.ports import Change, Subscription
 
 Take = Callable[[Change], None]

@@ -4,8 +4,9 @@ from typing import Self
 
 from pydantic import Field
 
-from lobby.domain.listing import Page, Summary
+from lobby.domain.listing import Page
 from lobby.domain.status import GameStatus
+from lobby.domain.summary import Seeker, Summary, WhyNot, why_not
 from lobby.wire.message import Message, Shown, encoded_size
 from lobby.wire.pushes import Push
 
@@ -17,6 +18,7 @@ class SummaryView(Message):
     A game as the listing shows it.
 
     ``metadata`` is ``null`` where it takes more than 512 bytes: the listing goes to everyone.
+    ``whyNot`` is there where the one who asked could not join, and is the code they would get.
     """
 
     id: str
@@ -26,17 +28,20 @@ class SummaryView(Message):
     host_name: str
     player_count: int
     max_players: int
+    spectator_count: int
+    has_password: bool
     tags: list[str]
     metadata: Shown
     created_at: int
     joinable: bool
+    why_not: WhyNot | None = None
 
     @classmethod
-    def of(cls, game: Summary) -> Self:
-        """Return the view of a listed game."""
+    def of(cls, game: Summary, seeker: Seeker | None = None) -> Self:
+        """Return the view of a listed game, for everybody or for one who looks for a game."""
         metadata = dict(game.metadata)
         is_small = encoded_size(metadata) <= MAX_SUMMARY_METADATA_BYTES
-        return cls(
+        view = cls(
             id=game.id,
             name=game.name,
             status=game.status,
@@ -44,11 +49,15 @@ class SummaryView(Message):
             host_name=game.host_name,
             player_count=game.player_count,
             max_players=game.max_players,
+            spectator_count=game.spectator_count,
+            has_password=game.has_password,
             tags=list(game.tags),
             metadata=metadata if is_small else None,
             created_at=game.created_at,
             joinable=game.joinable,
         )
+        reason = None if seeker is None else why_not(game, seeker)
+        return view if reason is None else view.model_copy(update={"why_not": reason})
 
 
 class PageView(Message):
@@ -65,9 +74,9 @@ class PageView(Message):
     cursor: str | None
 
     @classmethod
-    def of(cls, page: Page, version: int) -> Self:
-        """Return the view of a page."""
-        games = [SummaryView.of(game) for game in page.games]
+    def of(cls, page: Page, version: int, seeker: Seeker | None = None) -> Self:
+        """Return the view of a page, for everybody or for one who looks for a game."""
+        games = [SummaryView.of(game, seeker) for game in page.games]
         return cls(version=version, total=page.total, games=games, cursor=page.cursor)
 
 

@@ -8,30 +8,17 @@ from lobby.domain.listing import (
     Query,
     Sort,
     SortKey,
-    Summary,
     Where,
     page,
     place_in,
 )
 from lobby.domain.status import GameStatus
 from lobby.domain.values import Value
-from tests.builders import ANN, BOB, a_game, a_match, a_summary
+from tests.builders import a_summary
 
 
 def ids(found: Page) -> list[str]:
     return [game.id for game in found.games]
-
-
-def test_summary_tells_what_a_stranger_may_know() -> None:
-    summary = Summary.of(a_game(BOB))
-
-    assert (summary.host_id, summary.host_name) == (ANN.id, "Ann")
-    assert (summary.player_count, summary.max_players, summary.joinable) == (2, 4, True)
-    assert summary.status is GameStatus.WAITING
-
-
-def test_summary_of_a_match_is_not_joinable() -> None:
-    assert not Summary.of(a_match(BOB)).joinable
 
 
 @pytest.mark.parametrize(

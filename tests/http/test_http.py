@@ -4,6 +4,7 @@ import pytest
 
 from lobby.app import Lobby
 from lobby.domain.errors import Contended, GameFull, InvalidMessage, RateLimited
+from lobby.domain.game import Player
 from lobby.domain.ids import Epoch
 from lobby.http.errors import install_error_handlers
 from lobby.http.games import games_blueprint, list_query
@@ -11,10 +12,13 @@ from lobby.http.health import health_blueprint
 from lobby.http.pages import pages_blueprint
 from lobby.http.site import Site
 from lobby.services.games import GameService
+from lobby.services.identity import IdentityService
 from lobby.settings import Settings
 from lobby.storage import ListingIndex, MemoryGameStore
-from tests.builders import BOB, CAT, G1, G2, a_game
+from lobby.tokens import JwtTokens
+from tests.builders import BOB, CAT, DAN, G1, G2, a_game
 from tests.fakes import CountingIds, FakeClock
+from tests.test_tokens import NOW
 
 
 class Served:
@@ -24,11 +28,16 @@ class Served:
         listing = ListingIndex(Epoch("listing"))
         self.store = MemoryGameStore(listing, FakeClock(), CountingIds())
         games = GameService(self.store, FakeClock(), CountingIds())
+        self.tokens = JwtTokens("s" * 32)
+        identities = IdentityService(self.tokens, FakeClock(), CountingIds())
         self.app = Site()
-        self.app.register_blueprint(games_blueprint(listing, games))
+        self.app.register_blueprint(games_blueprint(listing, games, identities))
         self.app.register_blueprint(health_blueprint(lambda: is_ready))
         self.app.register_blueprint(pages_blueprint())
         install_error_handlers(self.app)
+
+    def bearer(self, player: Player, *, at: int = NOW) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens.issue(player, at=at)}"}
 
     async def with_games(self) -> "Served":
         await self.store.create(a_game(BOB))
@@ -124,6 +133,60 @@ async def test_changed_listing_is_sent_again() -> None:
     status, _, _ = await site.get("/api/games", **{"If-None-Match": headers["etag"]})
 
     assert status == 200
+
+
+def reasons(page: Any) -> dict[str, str | None]:
+    return {game["id"]: game.get("whyNot") for game in page["games"]}
+
+
+async def test_bearer_of_a_token_is_told_which_games_they_could_not_join() -> None:
+    site = await Served().with_games()
+
+    _, strangers, _ = await site.get("/api/games")
+    _, cats, _ = await site.get("/api/games", **site.bearer(CAT))
+    _, dans, _ = await site.get("/api/games", **site.bearer(DAN))
+
+    assert reasons(cats) == {G1: "already-in-game", G2: None}
+    assert reasons(dans) == {G1: None, G2: None}
+    assert strangers == dans
+
+
+async def test_page_of_one_player_is_sent_again_when_it_is_another() -> None:
+    site = await Served().with_games()
+    _, _, headers = await site.get("/api/games", **site.bearer(CAT))
+    asked = {"If-None-Match": headers["etag"]}
+
+    status, body, again = await site.get("/api/games", **asked, **site.bearer(CAT))
+    assert (status, body, again["etag"]) == (304, None, headers["etag"])
+    assert (await site.get("/api/games", **asked, **site.bearer(DAN)))[0] == 200
+
+
+async def test_no_cache_mixes_the_pages_of_players_up() -> None:
+    site = await Served().with_games()
+
+    for asked in ({}, site.bearer(CAT)):
+        _, _, headers = await site.get("/api/games", **asked)
+        assert headers["vary"] == "Authorization"
+    assert "private" in headers["cache-control"]
+
+
+async def test_forged_token_is_refused_and_not_ignored() -> None:
+    status, body, headers = await Served().get("/api/games", Authorization="bearer x.y.z")
+
+    assert (status, body["error"]["code"]) == (401, "token-invalid")
+    assert headers["www-authenticate"] == "Bearer"
+
+
+async def test_token_of_the_past_is_refused() -> None:
+    site = Served()
+
+    status, body, _ = await site.get("/api/games", **site.bearer(CAT, at=0))
+
+    assert (status, body["error"]["code"]) == (401, "token-expired")
+
+
+async def test_password_for_a_proxy_in_front_is_no_token() -> None:
+    assert (await Served().get("/api/games", Authorization="Basic eDp5"))[0] == 200
 
 
 async def test_bad_query_is_refused_even_when_nothing_changed() -> None:

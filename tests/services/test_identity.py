@@ -57,3 +57,12 @@ def test_player_of_a_backend_is_who_the_token_says_and_keeps_it() -> None:
 def test_bad_token_makes_nobody_a_guest() -> None:
     with pytest.raises(TokenInvalid):
         an_identity_service().admit(name="Ann", token="nonsense")
+
+
+def test_who_shows_a_token_is_recognised_and_nothing_renewed() -> None:
+    service = an_identity_service()
+    guest = service.admit(name="Ann")
+
+    assert service.recognise(guest.token) == guest.player
+    with pytest.raises(TokenInvalid):
+        service.recognise("x.y.z")

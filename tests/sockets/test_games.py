@@ -232,6 +232,23 @@ async def test_player_who_vanished_loses_the_seat() -> None:
     assert [game["playerCount"] for game in page["games"]] == [1]
 
 
+async def test_page_tells_the_caller_which_games_they_could_not_join() -> None:
+    lobby = Lobby()
+    ann, bob, cat = [await lobby.enter({"name": name}) for name in ("Ann", "Bob", "Cat")]
+    small = await ann.ask("create-game", {"name": "Go", "maxPlayers": 2})
+    large = await cat.ask("create-game", {"name": "Bridge"})
+    await bob.ask("join-game", small["gameId"])
+    dan = await lobby.enter({"name": "Dan"})
+
+    found = {
+        name: {game["id"]: game.get("whyNot") for game in (await who.ask("list-games"))["games"]}
+        for name, who in (("Bob", bob), ("Dan", dan))
+    }
+
+    assert found["Bob"] == {small["gameId"]: None, large["gameId"]: "already-in-game"}
+    assert found["Dan"] == {small["gameId"]: "game-full", large["gameId"]: None}
+
+
 async def test_visitor_who_vanished_leaves_no_trace() -> None:
     lobby = Lobby()
     visitor = await lobby.enter({"name": "Ann"})

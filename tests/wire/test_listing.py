@@ -1,6 +1,7 @@
 from lobby.domain.listing import Page
+from lobby.domain.summary import Seeker
 from lobby.wire.listing import PageView, SummaryView
-from tests.builders import a_summary
+from tests.builders import ANN, BOB, a_summary
 
 
 def test_summary_shows_what_the_listing_needs() -> None:
@@ -16,7 +17,18 @@ def test_summary_shows_what_the_listing_needs() -> None:
         "metadata": {"n": 1},
         "createdAt": 1_000,
         "joinable": True,
+        "spectatorCount": 0,
+        "hasPassword": False,
     }
+
+
+def test_seeker_is_told_the_reason_and_nobody_else() -> None:
+    game = a_summary(has_password=True, banned=frozenset({ANN.id}))
+
+    assert SummaryView.of(game, Seeker(ANN.id)).payload()["whyNot"] == "banned"
+    assert SummaryView.of(game, Seeker(BOB.id)).payload()["whyNot"] == "password-required"
+    assert "whyNot" not in SummaryView.of(game).payload()
+    assert "whyNot" not in SummaryView.of(game, Seeker(ANN.id, game.id)).payload()
 
 
 def test_large_metadata_stays_out_of_the_listing() -> None:

@@ -1,0 +1,108 @@
+"""A game as the listing shows it, and why a player could not join it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from lobby.domain.game import Game
+from lobby.domain.ids import GameId, PlayerId
+from lobby.domain.status import GameStatus
+from lobby.domain.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """
+    A game as the listing shows it. The fields mean what they mean in :class:`Game`.
+
+    Two summaries are equal if nobody who sees the listing can tell them apart.
+
+    Attributes:
+        joinable: Whether a stranger would be given a seat now, with the password if there is one.
+        is_locked: Not shown.
+        banned: Not shown.
+
+    """
+
+    id: GameId
+    name: str
+    status: GameStatus
+    host_id: PlayerId
+    host_name: str
+    player_count: int
+    max_players: int
+    spectator_count: int = 0
+    has_password: bool = False
+    tags: tuple[str, ...]
+    metadata: Mapping[str, Value]
+    created_at: int
+    joinable: bool
+    is_locked: bool = field(default=False, compare=False)
+    banned: frozenset[PlayerId] = field(default=frozenset(), compare=False)
+
+    @classmethod
+    def of(cls, game: Game) -> "Summary":
+        """Return the summary of an open game."""
+        host = next(seat.player for seat in game.seats if seat.player.id == game.host)
+        return cls(
+            id=game.id,
+            name=game.options.name,
+            status=game.status,
+            host_id=host.id,
+            host_name=host.name,
+            player_count=len(game.seats),
+            max_players=game.options.max_players,
+            tags=game.options.tags,
+            metadata=game.options.metadata,
+            created_at=game.created_at,
+            joinable=game.is_joinable,
+        )
+
+    @property
+    def free_seats(self) -> int:
+        """Seats not taken, whether or not the game can be joined now."""
+        return self.max_players - self.player_count
+
+
+class WhyNot(StrEnum):
+    """Why a player would be refused a seat: the codes of those refusals."""
+
+    BANNED = "banned"
+    ALREADY_IN_GAME = "already-in-game"
+    PASSWORD_REQUIRED = "password-required"  # noqa: S105  # a code
+    WRONG_STATE = "wrong-state"
+    GAME_LOCKED = "game-locked"
+    GAME_FULL = "game-full"
+
+
+class Seeker(NamedTuple):
+    """
+    Somebody who looks for a game.
+
+    Attributes:
+        game: Where they play or watch now.
+
+    """
+
+    player: PlayerId
+    game: GameId | None = None
+
+
+def why_not(game: Summary, seeker: Seeker) -> WhyNot | None:
+    """
+    Return why a player could not join a listed game now, by its id alone; ``None`` if they could.
+
+    It is the first reason that ``join-game`` would name. Whoever is in the game has none.
+    """
+    if seeker.game == game.id:
+        return None
+    obstacles = (
+        (WhyNot.BANNED, seeker.player in game.banned),
+        (WhyNot.ALREADY_IN_GAME, seeker.game is not None),
+        (WhyNot.PASSWORD_REQUIRED, game.has_password),
+        (WhyNot.WRONG_STATE, game.status is not GameStatus.WAITING),
+        (WhyNot.GAME_LOCKED, game.is_locked),
+        (WhyNot.GAME_FULL, game.free_seats <= 0),
+    )
+    return next((reason for reason, holds in obstacles if holds), None)

@@ -1,0 +1,76 @@
+import pytest
+
+from lobby.domain.errors import LobbyError
+from lobby.domain.status import GameStatus
+from lobby.domain.summary import Seeker, Summary, WhyNot, why_not
+from tests.builders import ANN, BOB, CAT, G1, G2, a_game, a_match, a_summary
+
+CAT_SEEKS = Seeker(CAT.id)
+EVERY_OBSTACLE = {
+    "banned": frozenset({CAT.id}),
+    "has_password": True,
+    "status": GameStatus.PLAYING,
+    "is_locked": True,
+    "player_count": 4,
+}
+REASONS = ["banned", "password-required", "wrong-state", "game-locked", "game-full"]
+
+
+def test_summary_tells_what_a_stranger_may_know() -> None:
+    summary = Summary.of(a_game(BOB))
+
+    assert (summary.host_id, summary.host_name) == (ANN.id, "Ann")
+    assert (summary.player_count, summary.max_players, summary.joinable) == (2, 4, True)
+    assert summary.status is GameStatus.WAITING
+
+
+def test_summary_of_a_match_is_not_joinable() -> None:
+    assert not Summary.of(a_match(BOB)).joinable
+
+
+def test_what_nobody_is_shown_makes_no_difference() -> None:
+    assert a_summary() == a_summary(is_locked=True, banned=frozenset({BOB.id}))
+    assert a_summary() != a_summary(has_password=True)
+
+
+@pytest.mark.parametrize(
+    ("summary", "reason"),
+    [
+        (a_summary(), None),
+        (a_summary(banned=frozenset({BOB.id})), None),
+        (a_summary(banned=frozenset({CAT.id})), "banned"),
+        (a_summary(has_password=True), "password-required"),
+        (a_summary(status=GameStatus.STARTING), "wrong-state"),
+        (a_summary(status=GameStatus.PLAYING), "wrong-state"),
+        (a_summary(status=GameStatus.FINISHED), "wrong-state"),
+        (a_summary(is_locked=True), "game-locked"),
+        (a_summary(player_count=2, max_players=2), "game-full"),
+    ],
+)
+def test_reason_is_the_code_of_the_refusal(summary: Summary, reason: str | None) -> None:
+    assert why_not(summary, CAT_SEEKS) == reason
+
+
+def test_who_is_in_the_game_is_kept_out_by_nothing() -> None:
+    assert why_not(a_summary(**EVERY_OBSTACLE), Seeker(CAT.id, G1)) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("first", range(len(EVERY_OBSTACLE)))
+def test_of_several_reasons_the_one_that_join_game_names_is_named(first: int) -> None:
+    obstacles = dict(list(EVERY_OBSTACLE.items())[first:])
+
+    assert why_not(a_summary(**obstacles), CAT_SEEKS) == REASONS[first]  # type: ignore[arg-type]
+
+
+def test_being_elsewhere_comes_second() -> None:
+    elsewhere = Seeker(CAT.id, G2)
+
+    assert why_not(a_summary(has_password=True), elsewhere) == "already-in-game"
+    assert why_not(a_summary(banned=frozenset({CAT.id})), elsewhere) == "banned"
+
+
+def test_reasons_are_codes_of_refusals() -> None:
+    def codes(kind: type[LobbyError]) -> set[str]:
+        return {getattr(kind, "code", "")}.union(*map(codes, kind.__subclasses__()))
+
+    assert {"already-in-game", "wrong-state", "game-full"} <= codes(LobbyError) & set(WhyNot)
