@@ -7,7 +7,7 @@ from lobby.domain.errors import LobbyError
 from lobby.domain.events import ActionSent, Event
 from lobby.domain.game import Game, Player
 from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
-from lobby.domain.listing import Page, Query
+from lobby.domain.listing import Page, Query, Where
 from lobby.domain.summary import Summary
 
 
@@ -167,12 +167,14 @@ class Change(NamedTuple):
 
     Attributes:
         version: The listing's number after it.
+        before: The game as it was listed until now; ``None`` if it was not.
         summary: The game as it is listed now; ``None`` if it is not listed any more.
 
     """
 
     version: int
     game: GameId
+    before: Summary | None
     summary: Summary | None
 
 
@@ -193,13 +195,12 @@ class Listing(Protocol):
         """Return one page."""
         ...
 
-    @property
-    def total(self) -> int:
-        """Games listed now."""
+    def count(self, where: Where) -> int:
+        """Return how many games are wanted; costs a look at each."""
         ...
 
-    def newest(self, limit: int) -> Sequence[Summary]:
-        """Return the newest games, newest first."""
+    def newest(self, where: Where, limit: int) -> Sequence[Summary]:
+        """Return the newest games that are wanted, newest first; stops at the last of them."""
         ...
 
     def follow(self, take: Callable[[Change], None]) -> Subscription:

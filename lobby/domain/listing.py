@@ -53,6 +53,23 @@ class Where:
             and all(_has(game.metadata, key, wanted) for key, wanted in self.metadata.items())
         )
 
+    @property
+    def key(self) -> str:
+        """The same for filters that want the same games, as far as that is easily told."""
+        statuses = None if self.status is None else sorted(self.status)
+        conditions = (
+            statuses,
+            sorted(self.tags),
+            self.name.casefold(),
+            self.joinable,
+            self.min_free_seats,
+            self.metadata,
+        )
+        return dumps(conditions, sort_keys=True)
+
+
+EVERYTHING = Where()
+
 
 class SortKey(StrEnum):
     """What a listing can be ordered by; the words are those of the wire."""
@@ -83,7 +100,7 @@ class Place(NamedTuple):
 class Query:
     """One page: which games, in which order, how many, and after which place of the one before."""
 
-    where: Where = field(default_factory=Where)
+    where: Where = EVERYTHING
     sort: Sort = NEWEST_FIRST
     limit: int = DEFAULT_LIMIT
     after: Place | None = None
@@ -116,7 +133,9 @@ def page(games: Iterable[Summary], query: Query) -> Page:
     found = _first(rest, query.sort, query.limit + 1)
     shown = found[: query.limit]
     has_more = len(found) > len(shown)
-    return Page(tuple(shown), len(matching), _cursor(shown[-1], query.sort) if has_more else None)
+    return Page(
+        tuple(shown), len(matching), cursor_after(shown[-1], query.sort) if has_more else None
+    )
 
 
 def _after(games: list[Summary], query: Query) -> list[Summary]:
@@ -141,7 +160,8 @@ def _place(game: Summary, key: SortKey) -> Place:
     return Place(game.created_at, game.id)
 
 
-def _cursor(last: Summary, sort: Sort) -> str:
+def cursor_after(last: Summary, sort: Sort) -> str:
+    """Return what to ask for the page after this game with."""
     place = _place(last, sort.key)
     return urlsafe_b64encode(dumps([sort.key, *place], separators=(",", ":")).encode()).decode()
 

@@ -34,7 +34,7 @@ from lobby.wire.pushes import (
     SessionReplaced,
     Welcome,
 )
-from lobby.wire.queries import ListGames
+from lobby.wire.queries import ListGames, WatchGames
 from lobby.wire.views import OwnGameView
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ class GamesNamespace(LobbyNamespace):
         "start-game": StartGame,
         "end-game": EndGame,
         "list-games": ListGames,
+        "watch-games": WatchGames,
     }
     immediate_commands = {"game-action": GameAction}  # noqa: RUF012  # as above
     event_classes = {  # noqa: RUF012  # as above
@@ -153,6 +154,14 @@ class GamesNamespace(LobbyNamespace):
         """Answer with one page of the listing, and why the caller could not join which game."""
         seeker = await self._games.seeker(caller.session.player_id)
         return PageView.of(self._listing.page(command.query()), self._listing.version, seeker)
+
+    async def watch_games(self, caller: Caller, command: WatchGames) -> PageView | None:
+        """Have other games pushed to the caller's socket, or none."""
+        socket = caller.session.socket
+        if command.off:
+            self._feed.forget(socket)
+            return None
+        return self._feed.narrow(socket, command.where.where())
 
     def game_action(self, caller: Caller, payload: object) -> None:
         """Send an action to the rest of the caller's room; its number is the answer."""

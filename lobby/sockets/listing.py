@@ -4,88 +4,95 @@ from collections.abc import Callable
 from functools import partial
 
 from lobby.domain.ids import GameId
-from lobby.engine import Prepared, Server, Socket
+from lobby.domain.listing import EVERYTHING, Where
+from lobby.domain.summary import Summary
+from lobby.engine import Server, Socket
 from lobby.ports import Change, Listing
-from lobby.wire.listing import GamesUpdated, SummaryView
+from lobby.sockets.watchers import Watchers
+from lobby.wire.listing import PageView, summary_view
 
 COALESCE_SECONDS = 0.1  # one message per watcher then, however many games change
-SNAPSHOT_GAMES = 50  # what a lobby page shows at first; the rest by list-games
+
+_KEY_OF_EVERYTHING = EVERYTHING.key
 
 Later = Callable[[float, Callable[[], None]], object]
 """Calls a function after so many seconds, as ``loop.call_later`` does."""
 
 
 class ListingFeed:
-    """Keeps every watching socket's picture of the listing true."""
+    """Keeps every watching socket's picture of the listing, or of a part of it, true."""
 
     def __init__(self, listing: Listing, server: Server, later: Later) -> None:
         self._listing = listing
         self._server = server
         self._later = later
-        self._watchers: dict[str, Socket] = {}
-        self._changes: dict[GameId, Change] = {}
-        self._told = listing.version
-        # Sockets that came since the last message, with the version that their snapshot held.
-        self._newcomers: list[tuple[Socket, int]] = []
-        self._newest: tuple[int, Prepared] | None = None
+        self._groups: dict[str, Watchers] = {}  # by the key of what they watch
+        self._by_sid: dict[str, Watchers] = {}
+        self._pending: dict[GameId, list[Summary | None]] = {}
         listing.follow(self._take)
 
     def watch(self, socket: Socket) -> None:
         """Send a socket the newest games, and from now on what changes."""
-        if not socket.is_connected:
-            return
-        if socket.is_backlogged:  # a snapshot does not count as backlog, so one must be enough
-            socket.when_drained(partial(self.watch, socket))
-            return
-        socket.emit_prepared(self._snapshot(), counted=False)
-        self._watchers[socket.sid] = socket
-        if self._changes:
-            self._newcomers.append((socket, self._listing.version))
+        if socket.is_connected:
+            self._show(socket, EVERYTHING)
+
+    def narrow(self, socket: Socket, where: Where) -> PageView:
+        """
+        Let a socket watch these games and no others.
+
+        Returns:
+            The newest of them; what is pushed from now on goes on from there.
+
+        """
+        watchers = self._enter(socket, where)
+        return PageView.of(watchers.page(self._pending), self._listing.version)
 
     def forget(self, socket: Socket) -> None:
         """Send a socket nothing more; forgetting twice is not an error."""
-        self._watchers.pop(socket.sid, None)
+        watchers = self._by_sid.pop(socket.sid, None)
+        if watchers is None:
+            return
+        watchers.leave(socket)
+        if not watchers:
+            del self._groups[_key(watchers.where)]
+
+    def _show(self, socket: Socket, where: Where) -> None:
+        watchers = self._enter(socket, where)
+        if socket.is_backlogged:  # a snapshot does not count as backlog, so one must be enough
+            watchers.put_off(socket)
+            socket.when_drained(partial(self._catch_up, socket))
+            return
+        socket.emit_prepared(watchers.snapshot(self._pending), counted=False)
+
+    def _enter(self, socket: Socket, where: Where) -> Watchers:
+        self.forget(socket)
+        key = _key(where)
+        watchers = self._groups.get(key)
+        if watchers is None:
+            watchers = self._groups[key] = Watchers(where, self._listing, self._pending)
+        watchers.enter(socket, self._pending)
+        self._by_sid[socket.sid] = watchers
+        return watchers
 
     def _take(self, change: Change) -> None:
-        if not self._changes:
+        if not self._pending:
             self._later(COALESCE_SECONDS, self._flush)
-        self._changes[change.game] = change
+        self._pending.setdefault(change.game, [change.before]).append(change.summary)
 
     def _flush(self) -> None:
-        changes, self._changes = self._changes.values(), {}
-        shown = [change.summary for change in changes if change.summary is not None]
-        push = GamesUpdated(
-            from_=self._told,
-            version=self._listing.version,
-            snapshot=False,
-            total=self._listing.total,
-            games=[SummaryView.of(summary) for summary in shown],
-            removed=[change.game for change in changes if change.summary is None],
-        )
-        self._told = push.version
-        newcomers, self._newcomers = self._newcomers, []
-        up_to_date = {socket.sid for socket, version in newcomers if version == push.version}
-        self._put_off_the_slow()
-        watchers = [socket for sid, socket in self._watchers.items() if sid not in up_to_date]
-        self._server.broadcast(watchers, push.event_name, push.payload())
+        changes, self._pending = self._pending, {}
+        newest = {game: course[-1] for game, course in changes.items()}
+        views = {game: summary_view(summary) for game, summary in newest.items() if summary}
+        for watchers in tuple(self._groups.values()):
+            for socket in watchers.tell(changes, views, self._server):
+                socket.when_drained(partial(self._catch_up, socket))
 
-    def _put_off_the_slow(self) -> None:
-        """Send sockets that are far behind nothing but one snapshot, when they have caught up."""
-        for socket in [each for each in self._watchers.values() if each.is_backlogged]:
-            self.forget(socket)
-            socket.when_drained(partial(self.watch, socket))
+    def _catch_up(self, socket: Socket) -> None:
+        """Send a socket that was put off one snapshot, unless it has gone or asked meanwhile."""
+        watchers = self._by_sid.get(socket.sid)
+        if watchers is not None and watchers.has_put_off(socket):
+            self._show(socket, watchers.where)
 
-    def _snapshot(self) -> Prepared:
-        """Return the newest games: made and serialised once per version, however many connect."""
-        version = self._listing.version
-        if self._newest is None or self._newest[0] != version:
-            push = GamesUpdated(
-                from_=0,
-                version=version,
-                snapshot=True,
-                total=self._listing.total,
-                games=[SummaryView.of(game) for game in self._listing.newest(SNAPSHOT_GAMES)],
-                removed=[],
-            )
-            self._newest = (version, Prepared(push.event_name, push.payload()))
-        return self._newest[1]
+
+def _key(where: Where) -> str:
+    return _KEY_OF_EVERYTHING if where is EVERYTHING else where.key

@@ -1,11 +1,12 @@
 """The listing of all games, kept as they change."""
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from lobby.domain.game import Game
 from lobby.domain.ids import Epoch, GameId
-from lobby.domain.listing import Page, Query, page
+from lobby.domain.listing import Page, Query, Where, page
 from lobby.domain.status import GameStatus
 from lobby.domain.summary import Summary
 from lobby.ports import Change, Subscription
@@ -17,26 +18,27 @@ class ListingIndex:
     """
     Implements :class:`lobby.ports.Listing` in memory.
 
-    A game is listed from its creation until it is closed.
+    A game may leave the listing and come back; it returns to its place among the others.
     """
 
     def __init__(self, epoch: Epoch) -> None:
         self.epoch = epoch
         self.version = 0
-        self._summaries: dict[GameId, Summary] = {}  # in the order of creation
+        self._summaries: dict[GameId, Summary] = {}
+        self._by_age: list[tuple[int, GameId]] = []  # oldest first
         self._followers: dict[object, Take] = {}
 
     def update(self, game: Game) -> None:
         """Take note of a game's newest version; followers hear of it if it looks different."""
-        summary = None if game.status is GameStatus.CLOSED else Summary.of(game)
-        if summary == self._summaries.get(game.id):
+        before = self._summaries.get(game.id)
+        # Kept even if it looks the same: what is not shown may have changed.
+        summary = self._put(game, before)
+        if summary is None and before is None:
             return
-        if summary is None:
-            del self._summaries[game.id]
-        else:
-            self._summaries[game.id] = summary
+        if summary is not None and before is not None and summary.looks_like(before):
+            return
         self.version += 1
-        change = Change(self.version, game.id, summary)
+        change = Change(self.version, game.id, before, summary)
         for following, take in tuple(self._followers.items()):
             if following in self._followers:  # unless one before it has cancelled it
                 take(change)
@@ -45,20 +47,35 @@ class ListingIndex:
         """See :meth:`lobby.ports.Listing.page`."""
         return page(self._summaries.values(), query)
 
-    @property
-    def total(self) -> int:
-        """See :attr:`lobby.ports.Listing.total`."""
-        return len(self._summaries)
+    def count(self, where: Where) -> int:
+        """See :meth:`lobby.ports.Listing.count`."""
+        return sum(map(where.matches, self._summaries.values()))
 
-    def newest(self, limit: int) -> Sequence[Summary]:
-        """See :meth:`lobby.ports.Listing.newest`; costs only what it returns."""
-        return list(islice(reversed(self._summaries.values()), limit))
+    def newest(self, where: Where, limit: int) -> Sequence[Summary]:
+        """See :meth:`lobby.ports.Listing.newest`."""
+        return list(islice(filter(where.matches, self._newest_first()), limit))
 
     def follow(self, take: Take) -> Subscription:
         """See :meth:`lobby.ports.Listing.follow`."""
         following = _Following(self._followers)
         self._followers[following] = take
         return following
+
+    def _put(self, game: Game, before: Summary | None) -> Summary | None:
+        """Replace what is known of a game; return how it is listed now."""
+        place = (game.created_at, game.id)
+        if game.status is GameStatus.CLOSED:
+            if before is not None:
+                del self._summaries[game.id]
+                del self._by_age[bisect_left(self._by_age, place)]
+            return None
+        if before is None:
+            insort(self._by_age, place)
+        summary = self._summaries[game.id] = Summary.of(game)
+        return summary
+
+    def _newest_first(self) -> Iterator[Summary]:
+        return (self._summaries[game] for _, game in reversed(self._by_age))
 
 
 class _Following:

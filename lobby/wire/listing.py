@@ -1,5 +1,6 @@
 """How the listing is shown to clients, in acks, pushes and over HTTP."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from pydantic import Field
@@ -60,6 +61,27 @@ class SummaryView(Message):
         return view if reason is None else view.model_copy(update={"why_not": reason})
 
 
+def summary_view(game: Summary) -> dict[str, object]:
+    """Return a listed game's :class:`SummaryView`, written out: pushes show ten of them at once."""
+    metadata = game.metadata
+    is_small = not metadata or encoded_size(metadata) <= MAX_SUMMARY_METADATA_BYTES
+    return {
+        "id": game.id,
+        "name": game.name,
+        "status": game.status,
+        "hostId": game.host_id,
+        "hostName": game.host_name,
+        "playerCount": game.player_count,
+        "maxPlayers": game.max_players,
+        "spectatorCount": game.spectator_count,
+        "hasPassword": game.has_password,
+        "tags": list(game.tags),
+        "metadata": metadata if is_small else None,
+        "createdAt": game.created_at,
+        "joinable": game.joinable,
+    }
+
+
 class PageView(Message):
     """
     One page of the listing.
@@ -96,3 +118,21 @@ class GamesUpdated(Push):
     total: int
     games: list[SummaryView]
     removed: list[str]
+
+
+def games_updated(
+    since: int | None,
+    version: int,
+    total: int,
+    games: Sequence[dict[str, object]],
+    removed: Sequence[str] = (),
+) -> dict[str, object]:
+    """Return a :class:`GamesUpdated` of written-out views; ``since`` is ``None`` for a snapshot."""
+    return {
+        "from": since or 0,
+        "version": version,
+        "snapshot": since is None,
+        "total": total,
+        "games": games,
+        "removed": removed,
+    }

@@ -1,8 +1,9 @@
 """What a client may ask of the listing."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from lobby.domain.listing import DEFAULT_LIMIT, MAX_LIMIT, Query, Sort, SortKey, place_in
 from lobby.wire.commands import Command
@@ -31,3 +32,22 @@ class ListGames(Command):
         order = Sort(SortKey(self.sort.lstrip("+-")), descending=self.sort.startswith("-"))
         after = None if self.cursor is None else place_in(self.cursor, order)
         return Query(where=self.where.where(), sort=order, limit=self.limit, after=after)
+
+
+def _is_off(value: object) -> object:
+    return True if value == "off" else value
+
+
+class WatchGames(Command):
+    """Have these games, all if none are named, pushed to this socket, or with ``off`` none."""
+
+    shorthand = "off"
+
+    where: WhereFilter = WhereFilter()
+    off: Annotated[bool, BeforeValidator(_is_off)] = False
+
+    @model_validator(mode="after")
+    def _check_that_it_is_one_or_the_other(self) -> Self:
+        if self.off and "where" in self.model_fields_set:
+            raise PydanticCustomError("off", "off and where exclude each other")
+        return self

@@ -147,3 +147,38 @@ def test_cursor_of_another_order_is_refused() -> None:
 
     with pytest.raises(InvalidMessage, match="sorted by name"):
         place_in(cursor or "", Sort(SortKey.NAME))
+
+
+def test_filters_that_want_the_same_have_one_key() -> None:
+    one = Where(
+        status=frozenset(GameStatus),
+        tags=frozenset({"a", "b", "c"}),
+        name="GO",
+        metadata={"x": 1, "y": [True]},
+    )
+    same = Where(
+        status=frozenset(reversed(GameStatus)),
+        tags=frozenset({"c", "b", "a"}),
+        name="go",
+        metadata={"y": [True], "x": 1},
+    )
+
+    assert one.key == same.key
+
+
+def test_filters_that_want_different_games_have_different_keys() -> None:
+    filters = [
+        Where(),
+        Where(status=frozenset()),
+        Where(status=frozenset({GameStatus.WAITING})),
+        Where(tags=frozenset({"1"})),
+        Where(name="1"),
+        Where(joinable=True),
+        Where(joinable=False),
+        Where(min_free_seats=1),
+        Where(metadata={"x": 1}),
+        Where(metadata={"x": True}),
+        Where(metadata={"x": "1"}),
+    ]
+
+    assert len({where.key for where in filters}) == len(filters)

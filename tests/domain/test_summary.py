@@ -74,3 +74,9 @@ def test_reasons_are_codes_of_refusals() -> None:
         return {getattr(kind, "code", "")}.union(*map(codes, kind.__subclasses__()))
 
     assert {"already-in-game", "wrong-state", "game-full"} <= codes(LobbyError) & set(WhyNot)
+
+
+def test_summaries_that_clients_can_tell_apart_do_not_look_alike() -> None:
+    assert a_summary(metadata={"n": 1}).looks_like(a_summary(metadata={"n": 1}))
+    assert not a_summary(metadata={"n": 1}).looks_like(a_summary(metadata={"n": True}))
+    assert not a_summary().looks_like(a_summary(player_count=2))

@@ -110,6 +110,9 @@ FIELDS = [
     page("where", {"status": "gone"}, "unknown status"),
     page("where", {"joinable": "yes"}, "text for a boolean"),
     page("where", {"colour": "red"}, "unknown condition"),
+    case("watch-games", "on", "off", "bare string other than off"),
+    case("watch-games", {"where": "go"}, "where", "text for a filter"),
+    case("watch-games", {"off": True, "where": {}}, "", "filter for nothing"),
 ]
 
 

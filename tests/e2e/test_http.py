@@ -129,6 +129,8 @@ async def test_summary_shows_what_the_contract_names(lobby: Lobby) -> None:
         "hostName": "Ann",
         "playerCount": 2,
         "maxPlayers": 4,
+        "spectatorCount": 0,
+        "hasPassword": False,
         "tags": ["summary"],
         "metadata": {"map": "sea"},
         "joinable": True,

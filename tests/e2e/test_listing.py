@@ -122,3 +122,81 @@ async def test_list_games_answers_as_http_does(lobby: Lobby) -> None:
 
     assert answer == await lobby.page(tags="list", limit="5")
     assert [game["id"] for game in answer["games"]] == [room.id]
+
+
+def watched(ack: Payload, player: Player) -> dict[str, Payload]:
+    """Return what a player holds who took the ack of ``watch-games`` and what was pushed since."""
+    version, games = ack["version"], {game["id"]: game for game in ack["games"]}
+    for push in player.heard("games-updated"):
+        if push["version"] <= version:
+            continue
+        assert push["from"] <= version, (push, version)
+        assert not push["snapshot"]
+        games.update({game["id"]: game for game in push["games"]})
+        for id_ in push["removed"]:
+            games.pop(id_, None)
+        version = push["version"]
+    return games
+
+
+async def test_filtered_listing_is_what_http_tells_of_that_filter(lobby: Lobby) -> None:
+    watcher = await lobby.player("Eve")
+    before = await lobby.room("Ann", "Bob", tags=["watched"])
+    ack = await watcher.ask("watch-games", {"where": {"tags": ["watched"], "status": "waiting"}})
+    heard = len(watcher.heard("games-updated"))
+
+    after = await lobby.room("Cat", name="Go", tags=["watched"])
+    await lobby.room("Dan", tags=["other"])
+    await before.host.ask("start-game", {})
+    last = await lobby.room("Fay", tags=["watched"])
+
+    await watcher.expect("games-updated", snapshot=False)
+    await watcher.wait_until(lambda: last.id in watched(ack, watcher))
+    page = await lobby.page(tags="watched", status="waiting")
+    assert [game["id"] for game in ack["games"]] == [before.id]
+    assert watched(ack, watcher) == {game["id"]: game for game in page["games"]}
+    assert set(watched(ack, watcher)) == {after.id, last.id}
+    pushes = watcher.heard("games-updated")[heard:]
+    assert pushes[-1]["total"] == 2
+    assert not any("other" in game["tags"] for push in pushes for game in push["games"])
+
+
+async def test_socket_that_watches_nothing_hears_nothing_until_it_watches_again(
+    lobby: Lobby,
+) -> None:
+    watcher, other = await lobby.players("Eve", "Fay")
+    await watcher.ask("watch-games", "off")
+    heard = len(watcher.heard("games-updated"))
+
+    room = await lobby.room("Ann")
+    await converged(lobby, other)
+    await watcher.fence()
+    assert len(watcher.heard("games-updated")) == heard
+
+    ack = await watcher.ask("watch-games", {})
+    assert room.id in {game["id"] for game in ack["games"]}
+    await room.host.ask("leave-game", {})
+    await watcher.wait_until(lambda: room.id not in watched(ack, watcher))
+
+
+async def test_games_one_could_not_join_say_why_to_the_bearer_of_a_token(lobby: Lobby) -> None:
+    room = await lobby.room("Ann", "Bob", maxPlayers=2, tags=["why"])
+    stranger = await lobby.player("Eve")
+    asked = {"where": {"tags": ["why"]}}
+
+    for player, expected in ((stranger, "game-full"), (room.host, None)):
+        (game,) = (await player.ask("list-games", asked))["games"]
+        headers = {"Authorization": f"Bearer {player.token}"}
+        answer = await lobby.get("/api/games", {"tags": "why"}, headers)
+        assert game.get("whyNot") == expected
+        assert answer.body["games"] == [game]
+    assert "whyNot" not in (await lobby.page(tags="why"))["games"][0]
+
+
+async def test_forged_token_is_refused_over_http(lobby: Lobby) -> None:
+    player = await lobby.player("Eve")
+    headers = {"Authorization": f"Bearer {player.token[:-4]}AAAA"}
+
+    answer = await lobby.get("/api/games", headers=headers)
+
+    assert (answer.status, answer.body["error"]["code"]) == (401, "token-invalid")

@@ -249,6 +249,38 @@ async def test_page_tells_the_caller_which_games_they_could_not_join() -> None:
     assert found["Dan"] == {small["gameId"]: "game-full", large["gameId"]: None}
 
 
+async def test_socket_watches_what_it_asks_for_until_it_is_off() -> None:
+    lobby = Lobby()
+    ann, bob = await lobby.enter({"name": "Ann"}), await lobby.enter({"name": "Bob"})
+    ack = await ann.ask("watch-games", {"where": {"name": "go"}})
+    assert ack == {"ok": True, "games": [], "total": 0, "version": 0, "cursor": None}
+
+    await bob.ask("create-game", "Go")
+    lobby.later.pass_by()
+    assert ann.socket.last("games-updated")["total"] == 1
+    assert await ann.ask("watch-games", "off") == {"ok": True}
+    await bob.ask("leave-game")
+    lobby.later.pass_by()
+    assert ann.socket.last("games-updated")["total"] == 1
+
+    assert (await ann.ask("watch-games"))["total"] == 0
+    await bob.ask("create-game", "Chess")
+    lobby.later.pass_by()
+    assert ann.socket.last("games-updated")["games"][0]["name"] == "Chess"
+
+
+async def test_what_is_watched_is_the_same_for_all_and_tells_nobody_why_not() -> None:
+    lobby = Lobby()
+    ann, bob = await lobby.enter({"name": "Ann"}), await lobby.enter({"name": "Bob"})
+    await ann.ask("create-game", "Go")
+    await bob.ask("create-game", "Chess")
+
+    ack = await ann.ask("watch-games", {})
+
+    assert ack["total"] == 2
+    assert not any("whyNot" in game for game in ack["games"])
+
+
 async def test_visitor_who_vanished_leaves_no_trace() -> None:
     lobby = Lobby()
     visitor = await lobby.enter({"name": "Ann"})

@@ -1,11 +1,14 @@
 from typing import Any
 
-from lobby.domain.ids import Epoch
+from lobby.domain.ids import Epoch, GameId
+from lobby.domain.listing import NEWEST_FIRST, Query, Where, place_in
+from lobby.domain.status import GameStatus
 from lobby.sockets.listing import ListingFeed
 from lobby.storage import ListingIndex
-from tests.builders import ANN, BOB, CAT, DAN, G1, G2, a_game
+from tests.builders import ANN, BOB, CAT, DAN, G1, G2, a_game, a_match
 from tests.fakes import FakeLater
 from tests.sockets.fakes import FakeSocket, a_server, as_socket
+from tests.sockets.pictures import Picture
 
 
 class Lobby:
@@ -16,10 +19,16 @@ class Lobby:
         self.later = FakeLater()
         self.feed = ListingFeed(self.listing, a_server(), self.later)
 
+    def narrow(self, socket: FakeSocket, **conditions: Any) -> Any:
+        return self.feed.narrow(as_socket(socket), Where(**conditions)).payload()
+
     def a_watcher(self, sid: str = "s1") -> FakeSocket:
         socket = FakeSocket(sid)
         self.feed.watch(as_socket(socket))
         return socket
+
+
+WAITING = frozenset({GameStatus.WAITING})
 
 
 def updates(socket: FakeSocket) -> list[Any]:
@@ -28,18 +37,10 @@ def updates(socket: FakeSocket) -> list[Any]:
 
 def apply(socket: FakeSocket) -> tuple[int, dict[str, Any]]:
     """Return what a client that follows the contract's rule holds: version and games by id."""
-    version = -1
-    games: dict[str, Any] = {}
+    picture = Picture()
     for update in updates(socket):
-        if update["snapshot"]:
-            games = {}
-        elif not update["from"] <= version < update["version"]:
-            continue
-        games.update({game["id"]: game for game in update["games"]})
-        for gone in update["removed"]:
-            games.pop(gone, None)
-        version = update["version"]
-    return version, games
+        picture.apply(update)
+    return picture.version, picture.games
 
 
 def test_newcomer_gets_a_snapshot() -> None:
@@ -55,7 +56,7 @@ def test_newcomer_gets_a_snapshot() -> None:
 def test_snapshot_holds_the_newest_fifty_of_many() -> None:
     lobby = Lobby()
     for number in range(60):
-        lobby.listing.update(a_game(id_=f"game:{number}"))  # type: ignore[arg-type]
+        lobby.listing.update(a_game(id_=GameId(f"game:{number}"), created_at=number))
 
     (snapshot,) = updates(lobby.a_watcher())
 
@@ -147,9 +148,10 @@ def test_socket_that_is_gone_by_the_time_is_not_watched_for() -> None:
     lobby.later.pass_by()
 
     slow.disconnect()
+    lobby.feed.forget(as_socket(slow))
     slow.drain()
 
-    assert lobby.feed._watchers == {}
+    assert lobby.feed._by_sid == {}
 
 
 def test_who_stopped_watching_gets_nothing() -> None:
@@ -162,3 +164,136 @@ def test_who_stopped_watching_gets_nothing() -> None:
     lobby.later.pass_by()
 
     assert len(updates(socket)) == 1
+
+
+def test_socket_that_narrows_its_listing_is_shown_only_those_games() -> None:
+    lobby = Lobby()
+    lobby.listing.update(a_game())
+    lobby.listing.update(a_game(DAN, CAT, id_=G2, host=BOB))
+    socket = lobby.a_watcher()
+
+    ack = lobby.narrow(socket, min_free_seats=2)
+
+    assert [game["id"] for game in ack["games"]] == [G1]
+    assert (ack["total"], ack["version"], ack["cursor"]) == (1, 2, None)
+
+
+def test_snapshot_of_a_filter_goes_on_by_cursor() -> None:
+    lobby = Lobby()
+    for number in range(60):
+        lobby.listing.update(a_game(id_=GameId(f"game:{number}"), created_at=number))
+
+    ack = lobby.narrow(lobby.a_watcher(), status=WAITING)
+
+    rest = lobby.listing.page(Query(after=place_in(ack["cursor"], NEWEST_FIRST)))
+    assert (ack["total"], len(ack["games"])) == (60, 50)
+    assert [game.id for game in rest.games] == [f"game:{n}" for n in range(9, -1, -1)]
+
+
+def test_game_that_stops_matching_is_removed_from_that_listing_only() -> None:
+    lobby = Lobby()
+    lobby.listing.update(a_game(BOB))
+    lobby.later.pass_by()
+    wide, narrow = lobby.a_watcher("wide"), lobby.a_watcher("narrow")
+    lobby.narrow(narrow, status=WAITING)
+
+    lobby.listing.update(a_match(BOB))
+    lobby.later.pass_by()
+
+    last = updates(narrow)[-1]
+    assert (last["games"], last["removed"], last["total"]) == ([], [G1], 0)
+    assert updates(wide)[-1]["games"][0]["status"] == "playing"
+
+
+def test_nothing_is_pushed_while_nothing_of_the_filter_changes_and_the_next_push_fits() -> None:
+    lobby = Lobby()
+    socket = lobby.a_watcher()
+    ack = lobby.narrow(socket, name="chess", min_free_seats=3)
+    heard = len(updates(socket))
+
+    lobby.listing.update(a_game(BOB, CAT))
+    lobby.later.pass_by()
+    assert len(updates(socket)) == heard
+    lobby.listing.update(a_game())
+    lobby.later.pass_by()
+
+    (push,) = updates(socket)[heard:]
+    assert (push["from"], push["version"], push["total"]) == (ack["version"], 2, 1)
+
+
+def test_those_who_watch_the_same_are_sent_the_same_message() -> None:
+    lobby = Lobby()
+    first, second = lobby.a_watcher("s1"), lobby.a_watcher("s2")
+    lobby.narrow(first, name="CHE", tags=frozenset(), metadata={})
+    lobby.narrow(second, name="che")
+
+    lobby.listing.update(a_game())
+    lobby.later.pass_by()
+
+    assert updates(first)[-1] is updates(second)[-1]
+
+
+def test_socket_watches_one_filter_at_a_time() -> None:
+    lobby = Lobby()
+    socket = lobby.a_watcher()
+    lobby.narrow(socket, name="go")
+    lobby.narrow(socket, name="chess")
+    lobby.narrow(socket)
+    heard = len(updates(socket))
+
+    lobby.listing.update(a_game())
+    lobby.later.pass_by()
+
+    assert len(updates(socket)) == heard + 1
+    assert len(lobby.feed._groups) == 1
+
+
+def test_slow_socket_gets_a_snapshot_of_its_own_filter() -> None:
+    lobby = Lobby()
+    slow = lobby.a_watcher()
+    lobby.narrow(slow, min_free_seats=3)
+
+    slow.is_backlogged = True
+    lobby.listing.update(a_game())
+    lobby.later.pass_by()
+    lobby.listing.update(a_game(CAT, id_=G2, host=BOB))
+    lobby.later.pass_by()
+    slow.drain()
+
+    assert [update["snapshot"] for update in updates(slow)] == [True, True]
+    assert set(apply(slow)[1]) == {G1}
+
+
+def test_slow_socket_that_asked_meanwhile_is_not_sent_a_snapshot_it_has() -> None:
+    lobby = Lobby()
+    slow = lobby.a_watcher()
+    slow.is_backlogged = True
+    lobby.listing.update(a_game())
+    lobby.later.pass_by()
+
+    lobby.narrow(slow, name="chess")
+    slow.drain()
+
+    assert len(updates(slow)) == 1
+
+
+def test_socket_that_comes_back_to_a_backlog_is_shown_the_listing_when_it_has_caught_up() -> None:
+    lobby = Lobby()
+    socket = FakeSocket()
+    socket.is_backlogged = True
+    lobby.feed.watch(as_socket(socket))
+    assert updates(socket) == []
+
+    socket.drain()
+
+    assert [update["snapshot"] for update in updates(socket)] == [True]
+
+
+def test_socket_that_has_left_already_is_not_watched_for() -> None:
+    lobby = Lobby()
+    socket = FakeSocket()
+    socket.disconnect()
+
+    lobby.feed.watch(as_socket(socket))
+
+    assert lobby.feed._groups == {}

@@ -1,6 +1,15 @@
+import pytest
+
 from lobby.domain.listing import Page
-from lobby.domain.summary import Seeker
-from lobby.wire.listing import PageView, SummaryView
+from lobby.domain.status import GameStatus
+from lobby.domain.summary import Seeker, Summary
+from lobby.wire.listing import (
+    GamesUpdated,
+    PageView,
+    SummaryView,
+    games_updated,
+    summary_view,
+)
 from tests.builders import ANN, BOB, a_summary
 
 
@@ -43,3 +52,30 @@ def test_page_tells_the_version_it_reflects() -> None:
     page = PageView.of(Page((a_summary(),), total=3, cursor="c"), version=9)
 
     assert (page.version, page.total, page.cursor, len(page.games)) == (9, 3, "c", 1)
+
+
+@pytest.mark.parametrize(
+    "game",
+    [
+        a_summary(tags=("fast",), metadata={"n": 1}, has_password=True),
+        a_summary(metadata={"x": "y" * 505}),
+        a_summary(status=GameStatus.PLAYING, joinable=False),
+    ],
+)
+def test_summary_written_out_is_the_model(game: Summary) -> None:
+    assert summary_view(game) == SummaryView.of(game).payload()
+
+
+def test_push_written_out_is_the_model() -> None:
+    game = a_summary()
+    model = GamesUpdated(
+        from_=3, version=5, snapshot=False, total=1, games=[SummaryView.of(game)], removed=["g2"]
+    )
+
+    assert games_updated(3, 5, 1, [summary_view(game)], ["g2"]) == model.payload()
+
+
+def test_snapshot_applies_to_whatever_is_held() -> None:
+    model = GamesUpdated(from_=0, version=5, snapshot=True, total=0, games=[], removed=[])
+
+    assert games_updated(None, 5, 0, [], []) == model.payload()

@@ -3,7 +3,7 @@ import pytest
 from lobby.domain.errors import InvalidMessage
 from lobby.domain.listing import Query, Sort, SortKey, Where
 from lobby.domain.status import GameStatus
-from lobby.wire.queries import ListGames
+from lobby.wire.queries import ListGames, WatchGames
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,29 @@ def test_every_condition_is_taken() -> None:
         ),
         limit=5,
     )
+
+
+def test_everything_is_watched_unless_less_is_asked_for() -> None:
+    assert WatchGames.parse({}).where.where() == Where()
+    assert not WatchGames.parse({"off": False}).off
+    assert WatchGames.parse({"where": {"name": "go"}}).where.where() == Where(name="go")
+
+
+@pytest.mark.parametrize("off", [True, "off"])
+def test_watching_is_stopped_by_a_word_or_a_flag(off: object) -> None:
+    assert WatchGames.parse({"off": off}).off
+
+
+@pytest.mark.parametrize(
+    ("payload", "why"),
+    [
+        ({"off": "on"}, "off: .*boolean"),
+        ({"off": 1}, "off: .*boolean"),
+        ({"off": True, "where": {}}, "off and where exclude each other"),
+        ({"where": {"colour": 1}}, "where.colour: is not a field"),
+        ({"limit": 5}, "limit: is not a field"),
+    ],
+)
+def test_watching_what_does_not_fit_is_refused(payload: object, why: str) -> None:
+    with pytest.raises(InvalidMessage, match=why):
+        WatchGames.parse(payload)
