@@ -3,7 +3,7 @@
 from lobby.domain.events import ActionSent
 from lobby.domain.game import Game, Player
 from lobby.domain.ids import GameId, JoinCode, PlayerId
-from lobby.domain.options import GameOptions
+from lobby.domain.options import GameOptions, Visibility
 from lobby.domain.status import GameStatus
 from lobby.domain.summary import Summary
 from lobby.domain.values import Value
@@ -24,9 +24,12 @@ def a_game(
     max_players: int = 4,
     min_players: int = 2,
     created_at: int = 1_000,
+    visibility: Visibility = Visibility.PUBLIC,
 ) -> Game:
     """Return a waiting game of ``host`` and the others."""
-    options = GameOptions(name="Chess", min_players=min_players, max_players=max_players)
+    options = GameOptions(
+        name="Chess", min_players=min_players, max_players=max_players, visibility=visibility
+    )
     code = JoinCode(f"CODE{id_[-2:].upper()}")
     game = Game.opened(id_, code, options, host, at=created_at)
     for player in others:

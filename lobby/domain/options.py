@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from lobby.domain.errors import InvalidMessage
 from lobby.domain.ids import MAX_SEATS, MIN_SEATS
 from lobby.domain.values import Value
+
+
+class Visibility(StrEnum):
+    """Who finds a game: everybody, those who have its id or code, those with code or invite."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    PRIVATE = "private"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +30,7 @@ class GameOptions:
     name: str
     min_players: int = MIN_SEATS
     max_players: int = MAX_SEATS
+    visibility: Visibility = Visibility.PUBLIC
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, Value] = field(default_factory=dict)
 

@@ -41,9 +41,11 @@ def games_blueprint(listing: Listing, games: GameService, identities: IdentitySe
 
     @blueprint.get("/<game_id>")
     async def get_game(game_id: str) -> Response:
-        """One game, as strangers see it."""
-        snapshot = await games.get(GameId(game_id))
-        return json_response({"ok": True, "game": GameView.of(snapshot.game).payload()})
+        """One game, as strangers see it; a private one, for those in it."""
+        found = await games.show(GameId(game_id), player_of(request, identities))
+        answer = json_response({"ok": True, "game": GameView.of(found.game).payload()})
+        answer.headers["Vary"] = "Authorization"
+        return answer
 
     return blueprint
 

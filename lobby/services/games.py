@@ -14,7 +14,7 @@ from lobby.domain.errors import (
 from lobby.domain.events import LeaveReason
 from lobby.domain.game import Game, Player, Transition
 from lobby.domain.ids import GameId, JoinCode, PlayerId
-from lobby.domain.options import GameOptions
+from lobby.domain.options import GameOptions, Visibility
 from lobby.domain.summary import Seeker
 from lobby.domain.values import Value
 from lobby.ports import Action, Clock, Done, GameStore, Ids, Snapshot
@@ -118,6 +118,20 @@ class GameService:
 
         """
         return await self._store.get(game)
+
+    async def show(self, game: GameId, viewer: PlayerId | None) -> Snapshot:
+        """
+        Return a game to somebody who has its id; ``None`` is a stranger.
+
+        Raises:
+            GameNotFound: If there is no such game, or it is private and the viewer is not in it.
+
+        """
+        found = await self._store.get(game)
+        is_private = found.game.options.visibility is Visibility.PRIVATE
+        if is_private and viewer not in found.game.players:
+            raise GameNotFound(game)
+        return found
 
     async def current(self, player: PlayerId) -> Snapshot | None:
         """Return the game in which the player has a seat, if any."""

@@ -6,6 +6,7 @@ from lobby.app import Lobby
 from lobby.domain.errors import Contended, GameFull, InvalidMessage, RateLimited
 from lobby.domain.game import Player
 from lobby.domain.ids import Epoch
+from lobby.domain.options import Visibility
 from lobby.http.errors import install_error_handlers
 from lobby.http.games import games_blueprint, list_query
 from lobby.http.health import health_blueprint
@@ -221,6 +222,32 @@ async def test_game_that_is_not_there_is_not_found() -> None:
     status, body, _ = await Served().get("/api/games/game:none")
 
     assert (status, body["error"]["code"]) == (404, "not-found")
+
+
+async def test_unlisted_game_is_shown_to_whoever_has_its_id() -> None:
+    site = Served()
+    await site.store.create(a_game(visibility=Visibility.UNLISTED))
+
+    assert (await site.get(f"/api/games/{G1}"))[0] == 200
+
+
+async def test_private_game_is_shown_to_those_in_it_and_to_nobody_else() -> None:
+    site = Served()
+    await site.store.create(a_game(BOB, visibility=Visibility.PRIVATE))
+
+    status, body, headers = await site.get(f"/api/games/{G1}", **site.bearer(BOB))
+    strangers = await site.get(f"/api/games/{G1}")
+
+    assert (status, body["game"]["id"], headers["vary"]) == (200, G1, "Authorization")
+    assert strangers[0] == 404
+    assert strangers[:2] == (await site.get(f"/api/games/{G1}", **site.bearer(CAT)))[:2]
+    assert strangers[1]["error"]["message"].startswith(f"there is no game '{G1}'")
+
+
+async def test_forged_token_is_refused_for_one_game_too() -> None:
+    site = await Served().with_games()
+
+    assert (await site.get(f"/api/games/{G1}", Authorization="Bearer x"))[0] == 401
 
 
 async def test_path_that_is_not_there_is_answered_in_the_same_form() -> None:
