@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Protocol, TypeAlias
@@ -42,17 +42,23 @@ Scenario: TypeAlias = Callable[[Target, Stages], Awaitable[Findings]]
 
 
 def launch(
-    name: str, scenario: Scenario, *, connections: int, url: str | None, pin: bool
+    name: str,
+    scenario: Scenario,
+    *,
+    connections: int,
+    url: str | None,
+    pin: bool,
+    settings: Mapping[str, str],
 ) -> Report:
     """
-    Run a scenario against the server at ``url``, or one that is started for it.
+    Run a scenario against the server at ``url``, or one that is started for it with ``settings``.
 
     Raises:
         LoadtestError: If it could not be carried out.
 
     """
     allow_open_files(connections)
-    with _target(url, pin=pin) as (target, core), pinned(core):
+    with _target(url, settings, pin=pin) as (target, core), pinned(core):
         found = _run(scenario, target)
     return Report(
         scenario=name,
@@ -77,7 +83,9 @@ def _shortened(argument: str) -> str:
 
 
 @contextmanager
-def _target(url: str | None, *, pin: bool) -> Iterator[tuple[Target, int | None]]:
+def _target(
+    url: str | None, settings: Mapping[str, str], *, pin: bool
+) -> Iterator[tuple[Target, int | None]]:
     """Find or start the server; gives it and the core that is the loader's own, if any."""
     if url:
         aimed = parse_url(url)
@@ -85,7 +93,7 @@ def _target(url: str | None, *, pin: bool) -> Iterator[tuple[Target, int | None]
         return
     cores = usable_cores()
     apart = pin and len(cores) > 1 and sys.platform == "linux"
-    with started_lobby(cores[0] if apart else None) as target:
+    with started_lobby(cores[0] if apart else None, settings) as target:
         yield target, cores[1] if apart else None
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from types import MappingProxyType
 from typing import IO
 
 from loadtest.errors import ServerFailed
@@ -20,6 +21,11 @@ from loadtest.target import Target
 HOST = "127.0.0.1"
 START_SECONDS = 20.0
 STOP_SECONDS = 5.0
+MOST_ACTIONS = 50.0  # a lobby takes 60 of each player; who catches up sends more for a moment
+RESTLESS = MappingProxyType(
+    {"LOBBY_RATE_CREATES": "0", "LOBBY_RATE_JOINS": "0", "LOBBY_RATE_COMMANDS": "0"}
+)
+"""The settings for players who come and go as fast as they can."""
 _LAST_OUTPUT_BYTES = 2_000
 _SET_PARENT_DEATH_SIGNAL = 1
 
@@ -30,11 +36,23 @@ def lobby_command(port: int) -> list[str]:
 
 
 @contextmanager
-def started_lobby(core: int | None) -> Iterator[Target]:
-    """Start ``lobby serve`` on a free port; on ``core`` alone, if one is given."""
+def started_lobby(
+    core: int | None, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Target]:
+    """
+    Start ``lobby serve`` on a free port; on ``core`` alone, if one is given.
+
+    What the user's environment says goes before ``settings``.
+    """
     port = free_port()
-    with started(lobby_command(port), port, core) as target:
+    unsaid = {name: text for name, text in settings.items() if name not in os.environ}
+    with started(lobby_command(port), port, core, unsaid) as target:
         yield target
+
+
+def acting(rate: float) -> Mapping[str, str]:
+    """Return the settings for players who act so often a second: the default ones if they do."""
+    return {} if rate <= MOST_ACTIONS else {"LOBBY_RATE_ACTIONS": "0"}
 
 
 @contextmanager

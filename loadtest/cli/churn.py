@@ -7,6 +7,7 @@ import click
 
 from loadtest import churn as scenario
 from loadtest.cli.shared import carry_out, seconds_option, target_options
+from loadtest.server import RESTLESS
 
 
 @click.command()
@@ -25,4 +26,12 @@ def churn(
 ) -> None:
     """Players open, join and leave games all the time; nothing of it may remain."""
     run = partial(scenario.run, scenario.Storm(players, seconds, seed))
-    carry_out("churn", run, connections=players, url=url, pin=pin, json_file=json_file)
+    carry_out(
+        "churn",
+        run,
+        connections=players,
+        url=url,
+        pin=pin,
+        json_file=json_file,
+        settings=RESTLESS,
+    )

@@ -8,6 +8,7 @@ import click
 from loadtest import fanout as scenario
 from loadtest.cli.shared import carry_out, finite, seconds_option, target_options, warmup_option
 from loadtest.plan import Plan
+from loadtest.server import acting
 
 
 @click.command()
@@ -56,4 +57,12 @@ def fanout(  # noqa: PLR0913 - click hands over every option by its name
     if plan.connections > max_connections:
         raise click.UsageError(f"{plan.connections} connections exceed {max_connections}")
     run = partial(scenario.run, plan)
-    carry_out("fanout", run, connections=plan.connections, url=url, pin=pin, json_file=json_file)
+    carry_out(
+        "fanout",
+        run,
+        connections=plan.connections,
+        url=url,
+        pin=pin,
+        json_file=json_file,
+        settings=acting(rate),
+    )

@@ -7,6 +7,7 @@ import click
 
 from loadtest.cli.shared import carry_out, finite, seconds_option, target_options, warmup_option
 from loadtest.listing import scenario
+from loadtest.server import RESTLESS
 
 
 @click.command()
@@ -41,4 +42,12 @@ def listing(
         )
     watch = scenario.Watch(watchers, games, changes, seconds, warmup)
     run = partial(scenario.run, watch)
-    carry_out("listing", run, connections=watchers, url=url, pin=pin, json_file=json_file)
+    carry_out(
+        "listing",
+        run,
+        connections=watchers,
+        url=url,
+        pin=pin,
+        json_file=json_file,
+        settings=RESTLESS,
+    )

@@ -2,8 +2,9 @@
 
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import click
@@ -72,14 +73,26 @@ def carry_out(
     url: str | None,
     pin: bool | None,
     json_file: Path | None,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Run a scenario, show what it found, and end the program with the verdict."""
+    """
+    Run a scenario, show what it found, and end the program with the verdict.
+
+    A lobby that is started for it gets ``settings``.
+    """
     if url and pin:
         raise click.UsageError("--pin is for a server that is started here, not for --url")
     if json_file and not json_file.resolve().parent.is_dir():
         raise click.UsageError(f"there is no folder for {json_file}")
     try:
-        report = launch(name, scenario, connections=connections, url=url, pin=pin is not False)
+        report = launch(
+            name,
+            scenario,
+            connections=connections,
+            url=url,
+            pin=pin is not False,
+            settings=settings,
+        )
     except LoadtestError as exc:
         raise click.ClickException(str(exc)) from exc
     report.show(Console())

@@ -8,6 +8,7 @@ import click
 from loadtest import soak as scenario
 from loadtest.cli.shared import carry_out, finite, seconds_option, target_options
 from loadtest.plan import Plan
+from loadtest.server import acting
 
 
 @click.command()
@@ -62,4 +63,12 @@ def soak(  # noqa: PLR0913 - click hands over every option by its name
     plan = Plan(games, 4, rate, seconds, warmup)
     run = partial(scenario.run, scenario.Soak(plan, visitors, allowed))
     connections = plan.connections + 100
-    carry_out("soak", run, connections=connections, url=url, pin=pin, json_file=json_file)
+    carry_out(
+        "soak",
+        run,
+        connections=connections,
+        url=url,
+        pin=pin,
+        json_file=json_file,
+        settings=acting(rate),
+    )

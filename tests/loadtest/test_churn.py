@@ -6,7 +6,7 @@ from loadtest import churn
 from loadtest.churn import Calm, Storm
 from loadtest.listing import scenario
 from loadtest.referee import OVERFULL
-from loadtest.server import started_lobby
+from loadtest.server import RESTLESS, started_lobby
 from loadtest.stages import Silent
 from tests.loadtest.lying_lobby import Lie, lying_lobby
 
@@ -53,7 +53,7 @@ async def test_lie_is_found_out(lie: Lie, fault: str, monkeypatch: pytest.Monkey
 
 
 async def test_real_server_stands_the_storm() -> None:
-    with started_lobby(None) as target:
+    with started_lobby(None, RESTLESS) as target:
         calm = await churn.run(Storm(players=24, seconds=1.0), target, Silent())
 
     assert calm.faults == {}

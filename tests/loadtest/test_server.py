@@ -13,7 +13,7 @@ import pytest
 from loadtest import server
 from loadtest.errors import ServerFailed
 from loadtest.meter import Meter, listener
-from loadtest.server import free_port, is_ready, started
+from loadtest.server import RESTLESS, acting, free_port, is_ready, started, started_lobby
 
 pytestmark = pytest.mark.e2e
 
@@ -87,6 +87,18 @@ def test_server_that_never_gets_ready_is_given_up(monkeypatch: pytest.MonkeyPatc
         pytest.fail("a server that is silent is not ready")
 
 
+def test_players_who_act_as_games_do_are_measured_under_the_limits() -> None:
+    assert acting(50) == {}
+    assert acting(51) == {"LOBBY_RATE_ACTIONS": "0"}
+
+
+def test_what_the_user_has_set_goes_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOBBY_RATE_CREATES", "nonsense")
+
+    with pytest.raises(ServerFailed, match="rate_creates"), started_lobby(None, RESTLESS):
+        pytest.fail("it was set to what no server takes")
+
+
 def test_meter_reads_a_living_process_only() -> None:
     port = free_port()
 
@@ -112,6 +124,14 @@ async def a_loadtest(*arguments: str) -> asyncio.subprocess.Process:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
+
+
+async def test_players_may_act_faster_than_a_lobby_takes_by_itself() -> None:
+    process = await a_loadtest("--rate", "200", "--seconds", "2", "--warmup", "0")
+    async with asyncio.timeout(60):
+        output, _ = await process.communicate()
+
+    assert process.returncode == 0, output.decode()
 
 
 async def test_loadtest_starts_its_own_lobby(tmp_path: Path) -> None:
