@@ -27,10 +27,12 @@ class TrustedProxies:
         on, for as long as a trusted proxy vouches for the next entry; what a client wrote there
         itself comes before that.
         """
+        if not self._networks or not forwarded_for:
+            return peer
         client = _parsed(peer)
         if client is None:
             return peer
-        for entry in reversed((forwarded_for or "").split(",")):
+        for entry in reversed(forwarded_for.split(",")):
             named = _parsed(_without_port(entry.strip()))
             if named is None or not self._trusts(client):
                 break

@@ -23,7 +23,7 @@ class Connection:
 
     Attributes:
         sid: Engine.IO session id; a secret of this client.
-        address: The peer's address. Behind a proxy, the proxy's.
+        address: What it counts for: the peer's, unless the server knows of a proxy.
         origin: The ``Origin`` header, or ``None``.
         forwarded_for: ``X-Forwarded-For`` as it came; the application judges what it is worth.
         identity: For the application; settles with the first namespace.
