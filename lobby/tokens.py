@@ -1,11 +1,14 @@
 """Signed tokens (JWT): our own guests', and those of a developer's backend."""
 
+import hmac
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import jwt
+import orjson
 
 from lobby.domain.errors import TokenExpired, TokenInvalid
 from lobby.domain.game import Player
@@ -19,6 +22,13 @@ GUEST_DAYS = 30
 DAY_MS = 24 * 60 * 60 * 1000
 ROLES = ("player", "admin", "server")
 OWN_PLAYER_ID = re.compile(r"(?!g_)[A-Za-z0-9._-]{1,64}")
+
+
+def _base64(octets: bytes) -> str:
+    return urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+_GUEST_HEADER = _base64(orjson.dumps({"alg": GUEST_ALGORITHM, "typ": "JWT"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +65,17 @@ class JwtTokens:
         self._backend = backend
 
     def issue(self, guest: Player, *, at: int) -> str:
-        """Return a guest's token, good for thirty days from ``at`` (Unix ms)."""
+        """
+        Return a guest's token, good for thirty days from ``at`` (Unix ms).
+
+        Signed here (RFC 7515 section 7.1): PyJWT looks for each token anew whether the secret is a
+        public key by mistake, which takes longer than all else and every connection pays for.
+        """
         expires = (at + GUEST_DAYS * DAY_MS) // 1000
         claims = {"iss": GUEST_ISSUER, "sub": guest.id, "name": guest.name, "exp": expires}
-        return jwt.encode(claims, self._secret, GUEST_ALGORITHM)
+        signed = f"{_GUEST_HEADER}.{_base64(orjson.dumps(claims))}"
+        signature = hmac.digest(self._secret.encode(), signed.encode(), "sha256")
+        return f"{signed}.{_base64(signature)}"
 
     def verify(self, token: str) -> Claims:
         """See :meth:`lobby.ports.Tokens.verify`."""

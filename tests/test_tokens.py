@@ -42,6 +42,14 @@ def tokens(audience: str | None = None) -> JwtTokens:
     return JwtTokens(SECRET, BackendKey(BACKEND_SECRET, ["HS256"], audience))
 
 
+def test_guest_token_is_a_standard_one() -> None:
+    token = tokens().issue(Player(PlayerId("g_1"), "Zoë"), at=NOW)
+
+    assert jwt.get_unverified_header(token) == {"alg": "HS256", "typ": "JWT"}
+    claims = jwt.decode(token, SECRET, ["HS256"], options={"require": ["iss", "exp"]})
+    assert (claims["sub"], claims["name"]) == ("g_1", "Zoë")
+
+
 def test_guest_is_recognised_by_their_token() -> None:
     claims = tokens().verify(tokens().issue(GUEST, at=NOW))
 
