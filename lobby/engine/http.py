@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 import httptools
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from lobby.engine import handshake
@@ -41,7 +42,13 @@ class HttpProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin, and wait for the first request."""
-        super().connection_made(transport)
+        # As uvicorn does it, but for the addresses: it has uvloop make two socket objects to ask.
+        self.connections.add(self)
+        self.transport = transport
+        self.flow = FlowControl(transport)
+        self.server = _address(transport.get_extra_info("sockname"))
+        self.client = _address(transport.get_extra_info("peername"))
+        self.scheme = "http" if transport.get_extra_info("sslcontext") is None else "https"
         self._expect_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -213,3 +220,8 @@ class _Outlet:
 
     def close(self) -> None:
         self._transport.close()
+
+
+def _address(name: Any) -> Any:
+    """Return what ASGI calls an address: host and port; ``None`` for a UNIX socket's."""
+    return name[:2] if isinstance(name, tuple) else None

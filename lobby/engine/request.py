@@ -1,6 +1,7 @@
 """What an Engine.IO request says, and the answers it can get."""
 
 import sys
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -36,7 +37,7 @@ class Request:
     def __init__(self, scope: dict[str, Any]) -> None:
         self.scope = scope
         self.method: str = scope.get("method", "GET")
-        self._query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        self._query = _fields(scope.get("query_string", b""))
         self.transport = self._one("transport")
         self.sid = self._one("sid")
 
@@ -77,6 +78,11 @@ class Request:
     def _one(self, name: str) -> str | None:
         values = self._query.get(name)
         return values[0] if values else None
+
+
+@lru_cache(maxsize=64)  # Nearly all that open a WebSocket say the same.
+def _fields(query: bytes) -> dict[str, list[str]]:
+    return parse_qs(query.decode("latin-1"))
 
 
 async def respond(send: Send, body: bytes, headers: Headers, status: int = 200) -> None:
