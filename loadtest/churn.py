@@ -11,6 +11,7 @@ from loadtest.audit import Faults
 from loadtest.crowd import in_parallel
 from loadtest.errors import CommandRefused
 from loadtest.frames import Json
+from loadtest.histogram import Histogram
 from loadtest.listing.feed import Feed
 from loadtest.listing.picture import Summary, summaries
 from loadtest.listing.scenario import settle
@@ -60,10 +61,10 @@ async def run(storm: Storm, target: Target, stages: Stages) -> Calm:
         LoadtestError: If somebody could not connect.
 
     """
-    feed, referee, calm = Feed(), Referee(), Calm()
+    feed, ages, referee, calm = Feed(), Histogram(), Referee(), Calm()
     seeds = random.Random(storm.seed)  # noqa: S311 - choices that can be repeated
     players = [
-        Restless(index, feed, referee, random.Random(seeds.random()))  # noqa: S311 - as above
+        Restless(index, feed, ages, referee, random.Random(seeds.random()))  # noqa: S311 - as above
         for index in range(storm.players)
     ]
     try:

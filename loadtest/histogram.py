@@ -2,13 +2,12 @@
 
 import math
 from bisect import bisect_left
-from collections import Counter
 from itertools import accumulate
 
 _LINEAR_BITS = 8  # 128 steps to each doubling: a reported value is off by at most 0.4 %
 _STEPS = 1 << (_LINEAR_BITS - 1)
 _LARGEST = (1 << 36) - 1  # 19 hours in microseconds
-_SORTED_AT_ONCE = 1_024  # takes half a millisecond, which nobody notices
+_UNSORTED = 1 << 16  # microseconds: longer ones are too few to matter
 _SLOTS = _STEPS * (36 - _LINEAR_BITS + 2)
 
 
@@ -19,7 +18,7 @@ class Histogram:
     Durations are whole microseconds. Below 256 each has a slot of its own.
     """
 
-    __slots__ = ("_counts", "_largest", "_recent", "_sorted")
+    __slots__ = ("_counts", "_largest", "_sorted", "_unsorted")
 
     def __init__(self) -> None:
         self.clear()
@@ -29,14 +28,15 @@ class Histogram:
         self._counts = [0] * _SLOTS
         self._sorted = 0
         self._largest = 0
-        self._recent: list[int] = []
+        self._unsorted = [0] * _UNSORTED
 
     def record(self, micros: int) -> None:
         """Count one duration; what is negative counts as zero, the too large as 19 hours."""
-        # This runs for every delivery: sorting many into slots at once costs a quarter.
-        self._recent.append(micros)
-        if len(self._recent) >= _SORTED_AT_ONCE:
-            self._sort()
+        # This runs for every delivery: finding the slot waits until somebody asks for the result.
+        if 0 <= micros < _UNSORTED:
+            self._unsorted[micros] += 1
+        else:
+            self._put(min(max(micros, 0), _LARGEST), 1)
 
     def add(self, other: "Histogram") -> None:
         """Count what another one has counted."""
@@ -47,7 +47,8 @@ class Histogram:
     @property
     def count(self) -> int:
         """How many were recorded."""
-        return self._sorted + len(self._recent)
+        self._sort()
+        return self._sorted
 
     @property
     def largest(self) -> int:
@@ -65,12 +66,15 @@ class Histogram:
         return min(_middle(slot), self._largest)
 
     def _sort(self) -> None:
-        for micros, times in Counter(self._recent).items():
-            within = min(max(micros, 0), _LARGEST)
-            self._counts[_slot(within)] += times
-            self._largest = max(self._largest, within)
-        self._sorted += len(self._recent)
-        self._recent.clear()
+        for micros, times in enumerate(self._unsorted):
+            if times:
+                self._unsorted[micros] = 0
+                self._put(micros, times)
+
+    def _put(self, micros: int, times: int) -> None:
+        self._counts[_slot(micros)] += times
+        self._largest = max(self._largest, micros)
+        self._sorted += times
 
 
 def _slot(micros: int) -> int:

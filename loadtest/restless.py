@@ -41,8 +41,10 @@ async def insist(act: Callable[[], Awaitable[None]]) -> None:
 class Restless(Watcher):
     """One socket; knows exactly whether it has a seat, since it awaits every answer."""
 
-    def __init__(self, index: int, feed: Feed, referee: Referee, dice: random.Random) -> None:
-        super().__init__(index, feed, Histogram())
+    def __init__(
+        self, index: int, feed: Feed, ages: Histogram, referee: Referee, dice: random.Random
+    ) -> None:
+        super().__init__(index, feed, ages)
         self.done = 0
         self.refused = 0
         self._referee = referee
