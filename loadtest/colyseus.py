@@ -72,7 +72,11 @@ class ColyseusPlayer(Player):
         """See :class:`picows.WSListener`."""
         payload = frame.get_payload_as_bytes()
         if payload.startswith(_UPDATE):
-            self.on_event(_event("game-update", msgpack.unpackb(payload[len(_UPDATE) :])))
+            update = msgpack.unpackb(payload[len(_UPDATE) :])
+            if self._is_of_the_room(update):
+                self._see_parsed(update)
+            else:
+                self.on_event(_event("game-update", update))
         elif frame.msg_type is WSMsgType.CLOSE:
             transport.disconnect()
         elif frame.msg_type is WSMsgType.BINARY:

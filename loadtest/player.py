@@ -178,6 +178,10 @@ class Player(Connection):
         self.last_arrival_micros = now = now_micros()
         self._latency.record(now - sent_micros)
 
+    def _is_of_the_room(self, update: dict[str, Json]) -> bool:
+        # What it names is this player's game, in the life of it that they know.
+        return update.get("gameId") == self.game_id and update.get("epoch") == self._epoch
+
     def _see_parsed(self, update: dict[str, Json]) -> None:
         action = update.get("action")
         if (

@@ -86,6 +86,23 @@ async def test_update_under_the_wrong_player_is_a_fault(kind: type[Player], push
     assert ann.faults == {"updates under the wrong player": 1}
 
 
+@pytest.mark.parametrize(("kind", "push"), PUSHES)
+@pytest.mark.parametrize(
+    ("other", "fault"),
+    [
+        ({"gameId": "h"}, "room pushes of another game"),
+        ({"epoch": "f"}, "room pushes of another epoch"),
+    ],
+)
+async def test_update_of_another_room_is_a_fault(
+    kind: type[Player], push: Any, other: dict[str, Json], fault: str
+) -> None:
+    ann, _, _ = a_pair(kind)
+    take(ann, push("game-update", an_update() | other))
+
+    assert ann.faults == {fault: 1}
+
+
 async def test_packed_action_asks_for_an_ack_if_it_is_to() -> None:
     for acks, ack_id in ((True, 1_000), (False, None)):
         ann, _, wire = a_pair(PackedPlayer, acks=acks)
