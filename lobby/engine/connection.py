@@ -115,10 +115,11 @@ class Connection:
         # Messages of one loop turn leave in one system call, which costs more than all the rest.
         if self._flows:
             pending = self._pending
-            if not pending:
-                self._services.outbox.add(self)
             pending.append(message.frame)
-            if len(pending) >= BATCH_MESSAGES:
+            waiting = len(pending)
+            if waiting == 1:
+                self._services.outbox.add(self)
+            elif waiting >= BATCH_MESSAGES:
                 self.flush()
         elif self.closing is None:
             self._hold(message, counted=counted)

@@ -153,9 +153,10 @@ class FrameParser(WSProtocol):
         """
         view: memoryview = WSProtocol.get_buffer(self, size_hint)
         room = len(view)
-        self._capacity = max(self._capacity, room)
+        if room > self._capacity:
+            self._capacity = room
         # An unfinished frame fills a good part of the buffer: let it grow.
-        if room * 4 < self._capacity * 3:
+        elif room * 4 < self._capacity * 3:
             return view
         return view[: room // 2]
 
