@@ -13,8 +13,8 @@ class Backlog:
     """
     Unsent messages of one connection, oldest first.
 
-    Some do not count against the limits: a replay or a first listing is as long as it is, and its
-    reader is only too slow once it takes nothing at all.
+    Some do not count against the usual limits: a replay or a first listing is as long as it is, and
+    its reader is only too slow once it takes nothing at all, or asks for more and more.
     """
 
     __slots__ = ("_bytes", "_counted", "_limits", "_messages", "_waiting_bytes")
@@ -39,7 +39,11 @@ class Backlog:
     def is_over_limit(self) -> bool:
         """Whether the peer is to be closed as a slow consumer."""
         limits = self._limits
-        return self._counted > limits.max_backlog_messages or self._bytes > limits.max_backlog_bytes
+        return (
+            self._counted > limits.max_backlog_messages
+            or self._bytes > limits.max_backlog_bytes
+            or self._waiting_bytes > limits.max_waiting_bytes
+        )
 
     def put(self, message: Message, *, counted: bool) -> None:
         """Append a message."""

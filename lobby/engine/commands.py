@@ -4,10 +4,13 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from itertools import islice
+from typing import TypeVar
 
 log = logging.getLogger(__name__)
 
 Command = Callable[[], Awaitable[None]]
+Kind = TypeVar("Kind", bound=Command)
 
 _running: set[asyncio.Task[None]] = set()  # A loop itself refers to its tasks only weakly.
 
@@ -58,6 +61,14 @@ class Commands:
         """Whether somebody waits for the queue to shorten."""
         return self._relieved is not None
 
+    def withdraw(self, kind: type[Kind]) -> list[Kind]:
+        """Take back the commands of a kind that wait, but for the one being run."""
+        taken = [each for each in islice(self._waiting, 1, None) if isinstance(each, kind)]
+        kept = [each for each in self._waiting if each not in taken]
+        self._waiting.clear()
+        self._waiting.extend(kept)
+        return taken
+
     async def _run(self) -> None:
         while self._waiting:
             try:
@@ -68,5 +79,7 @@ class Commands:
             if self._relieved is not None and len(self._waiting) < self._relieved[0]:
                 (_, callback), self._relieved = self._relieved, None
                 callback()
+            if self._waiting:  # a client's many commands do not keep all others waiting
+                await asyncio.sleep(0)
         self._is_running = False
         self._emptied()

@@ -25,7 +25,6 @@ class Connection:
         sid: Engine.IO session id; a secret of this client.
         address: What it counts for: the peer's, unless the server knows of a proxy.
         origin: The ``Origin`` header, or ``None``.
-        forwarded_for: ``X-Forwarded-For`` as it came; the application judges what it is worth.
         identity: For the application; settles with the first namespace.
         closing: How the connection ended, ``None`` while it is open.
         codec: The packet format, known from the client's first packet on.
@@ -38,7 +37,7 @@ class Connection:
 
     __slots__ = (
         "__weakref__", "_backlog", "_drained", "_flows", "_pauses", "_pending", "_readable",
-        "_services", "address", "closing", "codec", "connects", "environ", "forwarded_for",
+        "_services", "address", "closing", "codec", "connects", "environ",
         "identity", "origin", "partial", "probe", "session", "sid", "sockets", "transport",
     )  # fmt: skip
 
@@ -49,12 +48,10 @@ class Connection:
         *,
         address: str = "",
         origin: str | None = None,
-        forwarded_for: str | None = None,
     ) -> None:
         self.sid = sid
         self.address = address
         self.origin = origin
-        self.forwarded_for = forwarded_for
         self.identity: Any = None
         self.closing: Closing | None = None
         self.codec: Codec | None = None
@@ -87,6 +84,11 @@ class Connection:
     def is_backlogged(self) -> bool:
         """Whether so much waits that a periodic push is better replaced by a later snapshot."""
         return self._backlog is not None and self._backlog.is_lagging
+
+    @property
+    def has_unsent(self) -> bool:
+        """Whether something waits that the transport has not taken."""
+        return self._backlog is not None
 
     @property
     def is_paused(self) -> bool:

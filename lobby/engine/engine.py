@@ -177,7 +177,6 @@ class Engine(engineio.AsyncServer):
             self.generate_id(),
             address=address,
             origin=request.header(b"origin"),
-            forwarded_for=request.header(b"x-forwarded-for"),
         )
         if not self.admit(connection):
             return None

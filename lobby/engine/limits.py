@@ -43,3 +43,8 @@ class Limits:
     max_backlog_bytes: int = 256 * 1024
     max_connections: int = 20_000
     max_connections_per_address: int = 0
+
+    @property
+    def max_waiting_bytes(self) -> int:
+        """Bytes that may wait for one peer, counted or not: a few greetings and replays."""
+        return 4 * self.max_backlog_bytes + 4 * self.max_message_bytes

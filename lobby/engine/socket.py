@@ -1,8 +1,8 @@
 """One client in one namespace."""
 
+import asyncio
 import logging
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from lobby.engine import packets
@@ -33,8 +33,8 @@ class Socket:
     """
 
     __slots__ = (
-        "__weakref__", "_acks", "_commands", "_route", "connection", "held", "is_closed",
-        "is_connected", "namespace", "next_ack_id", "rooms", "sid", "state",
+        "__weakref__", "_acks", "_commands", "_drained", "_route", "connection", "held",
+        "is_closed", "is_connected", "namespace", "next_ack_id", "rooms", "sid", "state",
     )  # fmt: skip
 
     def __init__(self, sid: str, namespace: str, connection: Connection, route: Route) -> None:
@@ -50,6 +50,7 @@ class Socket:
         self._route = route
         self._acks: dict[int, Callable[..., Any]] | None = None
         self._commands: Commands | None = None
+        self._drained: asyncio.Future[None] | None = None
 
     @property
     def is_backlogged(self) -> bool:
@@ -85,20 +86,43 @@ class Socket:
         if self.is_connected:
             self._send(packets.ACK, packets.arguments(data), ack_id)
 
-    def disconnect(self) -> None:
+    def disconnect(self, refuse: Callable[[str, int | None], None] | None = None) -> None:
         """
         Disconnect from the namespace, after what is queued for the client.
+
+        ``refuse`` is told the name and the ack id of each event of the client that still waits, and
+        can answer it: they are not handled then.
 
         The connection stays, for the client's other namespaces; without any it ends after the
         CONNECT time-out.
         """
         if self.is_connected:
+            if refuse is not None and self._commands is not None:
+                for waiting in self._commands.withdraw(_Event):
+                    refuse(waiting.event, waiting.ack_id)
             self._send(packets.DISCONNECT, None)
             self._route.left(self, "server disconnect")
 
     def when_drained(self, callback: Callable[[], None]) -> None:
         """Call back once nothing waits for the client: at once if so, never if it is gone."""
         self.connection.when_drained(callback)
+
+    async def drained(self) -> bool:
+        """
+        Wait until nothing waits for the client, or it is gone; return whether it is still there.
+
+        What was emitted is handed to the transport first: who waits after every part of something
+        long has no more than one part in memory. A client that takes nothing is closed by the
+        stall time-out, so this always ends.
+        """
+        if self.is_connected:
+            self.connection.flush()
+            if self.connection.has_unsent:
+                if self._drained is None:
+                    self._drained = asyncio.get_running_loop().create_future()
+                    self.connection.when_drained(self._release)
+                await asyncio.shield(self._drained)
+        return self.is_connected
 
     def request(self, event: str, data: Any, answered: Callable[..., Any]) -> None:
         """Send an event and call back with the arguments of the client's ack."""
@@ -124,7 +148,7 @@ class Socket:
         except Exception:
             log.exception("a handler failed")
             return
-        self.enqueue(partial(self._route.receive, self, event, args, ack_id))
+        self.enqueue(_Event(self._route, self, event, args, ack_id))
 
     def enqueue(self, command: Command) -> None:
         """Run a command after those that wait; past the limit, the client is read no further."""
@@ -143,6 +167,12 @@ class Socket:
         self.is_connected = False
         self.is_closed = True
         self._acks = None
+        self._release()
+
+    def _release(self) -> None:
+        waiting, self._drained = self._drained, None
+        if waiting is not None:
+            waiting.set_result(None)
 
     def _emptied(self) -> None:
         self._commands = None
@@ -153,3 +183,21 @@ class Socket:
         codec = self.connection.codec
         if codec is not None:
             self.connection.send(codec.encode(kind, self.namespace, data, ack_id), counted)
+
+
+class _Event:
+    """An event from the client that waits its turn."""
+
+    __slots__ = ("_args", "_route", "_socket", "ack_id", "event")
+
+    def __init__(
+        self, route: Route, socket: Socket, event: str, args: list[Any], ack_id: int | None
+    ) -> None:
+        self.event = event
+        self.ack_id = ack_id
+        self._route = route
+        self._socket = socket
+        self._args = args
+
+    def __call__(self) -> Awaitable[None]:
+        return self._route.receive(self._socket, self.event, self._args, self.ack_id)

@@ -97,7 +97,15 @@ class Arena(Namespace):
 class Running:
     """A server under test, in this process, on a port of its own."""
 
-    def __init__(self, arena: Arena, server: Any, config: uvicorn.Config) -> None:
+    def __init__(
+        self,
+        arena: Arena,
+        server: Any,
+        config: uvicorn.Config,
+        *,
+        send_buffer_bytes: int | None = None,
+    ) -> None:
+        self._send_buffer_bytes = send_buffer_bytes
         self.arena = arena
         self.server = server
         self._config = config
@@ -110,6 +118,8 @@ class Running:
 
     async def start(self) -> None:
         listener = tcp.create_server(("127.0.0.1", 0))
+        if self._send_buffer_bytes is not None:
+            listener.setsockopt(tcp.SOL_SOCKET, tcp.SO_SNDBUF, self._send_buffer_bytes)
         self.port = listener.getsockname()[1]
         self._config.load()
         self._uvicorn.lifespan = self._config.lifespan_class(self._config)

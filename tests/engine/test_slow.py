@@ -7,6 +7,7 @@ import weakref
 from typing import Any
 
 from lobby.engine import Limits, Socket
+from lobby.engine.closing import SERVER_CLOSE
 from tests.engine.arena import Running
 from tests.engine.clients import Player
 from tests.engine.conftest import Serve
@@ -87,6 +88,88 @@ async def test_nothing_waits_so_drained_is_now(running: Running) -> None:
     socket.when_drained(lambda: called.append(True))
     assert called == [True]
     await player.close()
+
+
+async def test_sender_goes_on_when_a_slow_reader_has_caught_up(running: Running) -> None:
+    player, socket = await freeze(running)
+    await fill(socket)
+    waiting = asyncio.create_task(socket.drained())
+    await running.turn()
+    assert not waiting.done()
+    socket.emit("last")
+    thaw(player)
+    while (await player.event())[0] != "last":
+        pass
+    assert await asyncio.wait_for(waiting, 3)
+
+
+async def test_what_this_turn_brought_is_waited_for_too(running: Running) -> None:
+    player, socket = await freeze(running)
+
+    async def emit_and_wait() -> bool:
+        for _ in range(60):  # fewer than the session joins before it writes
+            socket.emit("bulk", BULK * 10, counted=False)
+        return await socket.drained()
+
+    waiting = asyncio.create_task(emit_and_wait())
+    await running.turn()
+    assert not waiting.done()
+    thaw(player)
+    for _ in range(60):
+        await player.event()
+    assert await asyncio.wait_for(waiting, 3)
+
+
+async def test_sender_of_little_goes_on_at_once(running: Running) -> None:
+    player = await running.player()
+    (socket,) = running.arena.sockets.values()
+    await running.turn()
+    assert await asyncio.wait_for(socket.drained(), 1)
+    await player.close()
+
+
+async def test_nobody_waits_for_a_reader_who_is_gone(running: Running) -> None:
+    player, socket = await freeze(running)
+    await fill(socket)
+    waiting = [asyncio.create_task(socket.drained()) for _ in range(2)]
+    await running.turn()
+    player.raw.abort()
+    assert await asyncio.wait_for(asyncio.gather(*waiting), 3) == [False, False]
+    assert not await socket.drained()
+
+
+async def test_nobody_waits_for_a_reader_who_was_disconnected(running: Running) -> None:
+    _, socket = await freeze(running)
+    await fill(socket)
+    waiting = asyncio.create_task(socket.drained())
+    await running.turn()
+    socket.disconnect()
+    assert not await asyncio.wait_for(waiting, 3)
+
+
+async def test_nobody_waits_for_a_reader_who_takes_nothing(serve: Serve) -> None:
+    running = await serve(Limits(stall_timeout_seconds=0.2, close_timeout_seconds=0.2))
+    _, socket = await freeze(running)
+    await fill(socket, counted=False)
+    assert not await asyncio.wait_for(socket.drained(), 3)
+    assert socket.connection.closing is not None
+    assert socket.connection.closing.reason == "stalled"
+    await running.until(lambda: running.leftovers()[1] == 0)
+
+
+async def test_poller_is_waited_for_until_its_polls_have_taken_everything(running: Running) -> None:
+    poller = await running.poller()
+    await poller.post(b"40")
+    await poller.packets(2)
+    (socket,) = running.arena.sockets.values()
+    for _ in range(20):
+        socket.emit("push")
+    waiting = asyncio.create_task(socket.drained())
+    await poller.poll()
+    assert not waiting.done()
+    await poller.poll()
+    assert await asyncio.wait_for(waiting, 3)
+    socket.connection.close(SERVER_CLOSE)
 
 
 async def test_replay_does_not_count(running: Running) -> None:
