@@ -133,6 +133,9 @@ class Settings(BaseSettings):
     Also attempts to connect that were refused: of an address, or else of a connection.
     """
 
+    rate_connects: RateSetting = Rate(2, 1, 20)
+    """CONNECTs of a player, one for each namespace: a reconnect may be told all it missed."""
+
     rate_refusals: StrikesSetting = Rate(100, 10)
     """So many refused commands in so many seconds end a session as flooding."""
 
@@ -141,6 +144,31 @@ class Settings(BaseSettings):
 
     rate_guests: RateSetting = Rate(30, 60)
     """New guests of an address, loopback excepted."""
+
+    grace_seconds: float = Field(default=60, ge=0, le=3600)
+    """How long a seat is kept for a player whose connection was lost. Zero frees it at once."""
+
+    host_grace_seconds: float = Field(default=30, ge=0, le=3600)
+    """How long a host who was cut off stays the host. Zero appoints another at once."""
+
+    host_idle_seconds: float = Field(default=60, ge=0, le=3600)
+    """
+    How long a host may leave everybody ready without starting; then the next player hosts.
+
+    Zero is for ever.
+    """
+
+    waiting_abandoned_seconds: float = Field(default=60, ge=0, le=3600)
+    """When a game closes if nobody in it is connected. Zero closes it at once."""
+
+    playing_abandoned_seconds: float = Field(default=120, ge=0, le=3600)
+    """The same for a game that is being played."""
+
+    finished_seconds: float = Field(default=300, ge=1, le=86_400)
+    """When a finished game closes."""
+
+    invite_seconds: float = Field(default=3600, ge=1, le=30 * 86_400)
+    """How long an invite is good."""
 
     @field_validator("jwt_algorithms", "allowed_origins", "trusted_proxies", mode="before")
     @classmethod

@@ -11,9 +11,9 @@ import jwt
 import orjson
 
 from lobby.domain.errors import TokenExpired, TokenInvalid
-from lobby.domain.game import Player
 from lobby.domain.ids import PlayerId
 from lobby.domain.names import MAX_NAME, is_name
+from lobby.domain.seats import Player
 from lobby.ports import Claims
 
 GUEST_ISSUER = "lobby-guest"

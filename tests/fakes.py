@@ -1,9 +1,10 @@
 """Stand-ins for the outside world: a clock that the test moves, ids that count, sinks that note."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lobby.domain.errors import LobbyError
+from lobby.domain.errors import LobbyError, RateLimited
 from lobby.domain.events import Event
 from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
 from lobby.ports import Receipt
@@ -90,20 +91,92 @@ class NotingDone:
         return [outcome.seq for outcome in self.outcomes if isinstance(outcome, Receipt)]
 
 
+class FakeTimer:
+    """A call to come, as ``loop.call_later`` returns it."""
+
+    def __init__(self, due_ms: float, call: Callable[[], None]) -> None:
+        self.due_ms = due_ms
+        self.call = call
+        self.is_waiting = True
+
+    def cancel(self) -> None:
+        self.is_waiting = False
+
+
 class FakeLater:
-    """Remembers what was to be called later, until the test lets that time come."""
+    """
+    Remembers what was to be called later, until the test lets that time come.
 
-    def __init__(self) -> None:
-        self._waiting: list[Callable[[], None]] = []
+    A clock that is given goes along; moved by itself, it is the time of day that was set.
+    """
 
-    def __call__(self, seconds: float, call: Callable[[], None]) -> None:
-        self._waiting.append(call)
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self._clock = clock or FakeClock()
+        self._now_ms = 0.0
+        self._timers: list[FakeTimer] = []
+
+    def __call__(self, seconds: float, call: Callable[[], None]) -> FakeTimer:
+        timer = FakeTimer(self._now_ms + seconds * 1000, call)
+        self._timers.append(timer)
+        return timer
 
     @property
     def count(self) -> int:
-        return len(self._waiting)
+        return sum(timer.is_waiting for timer in self._timers)
+
+    def advance(self, milliseconds: int) -> None:
+        """Let so much time pass, and call what comes due in it, each at its own moment."""
+        end = self._now_ms + milliseconds
+        while due := [timer for timer in self._timers if timer.is_waiting and timer.due_ms <= end]:
+            timer = min(due, key=lambda timer: timer.due_ms)
+            self._go_on_to(timer.due_ms)
+            self._call(timer)
+        self._go_on_to(end)
+
+    async def live_through(self, milliseconds: int) -> None:
+        """The same, in steps so short that what was called can be done before it is missed."""
+        for start in range(0, milliseconds, 500):
+            self.advance(min(500, milliseconds - start))
+            await asyncio.sleep(0)
 
     def pass_by(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for call in waiting:
-            call()
+        """Call all that waits, whenever it was to come."""
+        for timer in [timer for timer in self._timers if timer.is_waiting]:
+            self._call(timer)
+
+    def _call(self, timer: FakeTimer) -> None:
+        timer.cancel()
+        self._timers = [other for other in self._timers if other.is_waiting]
+        timer.call()
+
+    def _go_on_to(self, now_ms: float) -> None:
+        if now_ms > self._now_ms:
+            self._clock.advance(round(now_ms - self._now_ms))
+            self._now_ms = now_ms
+
+
+@dataclass
+class FakeGuesses:
+    """Takes so many wrong guesses of anybody, and notes each."""
+
+    most: int = 5
+    misses: list[tuple[PlayerId, str | None]] = field(default_factory=list)
+
+    def check(self, player: PlayerId, address: str | None) -> None:
+        if len(self.misses) >= self.most:
+            raise RateLimited("wrong guesses", 1)
+
+    def missed(self, player: PlayerId, address: str | None) -> None:
+        self.misses.append((player, address))
+
+
+class FakePasswords:
+    """Keeps passwords as anybody can read them, and lets others in before it answers."""
+
+    async def hash(self, password: str) -> str:
+        await asyncio.sleep(0)
+        return f"hash of {password}"
+
+    async def fits(self, password: str, hashed: str) -> bool:
+        await asyncio.sleep(0)
+        return hashed == f"hash of {password}"

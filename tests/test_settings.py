@@ -50,6 +50,16 @@ def test_rate_is_read(monkeypatch: pytest.MonkeyPatch, text: str, rate: Rate) ->
     assert read_settings().rate_creates == rate
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["GRACE", "HOST_GRACE", "WAITING_ABANDONED", "PLAYING_ABANDONED"],
+)
+def test_nobody_need_be_waited_for(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"LOBBY_{name}_SECONDS", "0")
+
+    assert getattr(read_settings(), f"{name.lower()}_seconds") == 0
+
+
 def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOBBY_TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::1")
 
@@ -108,6 +118,10 @@ def test_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"LOBBY_TRUSTED_PROXIES": "10.0.0.1/8"}, "host bits"),
         ({"LOBBY_MAX_SOCKETS": "-1"}, "max_sockets"),
         ({"LOBBY_MAX_GAMES": "many"}, "max_games"),
+        ({"LOBBY_GRACE_SECONDS": "-1"}, "grace_seconds"),
+        ({"LOBBY_HOST_IDLE_SECONDS": "-1"}, "host_idle_seconds"),
+        ({"LOBBY_FINISHED_SECONDS": "0"}, "finished_seconds"),
+        ({"LOBBY_INVITE_SECONDS": "0"}, "invite_seconds"),
         ({"LOBBY_MAX_CONNECTIONS_PER_ADDRESS": "-1"}, "max_connections_per_address"),
         ({"LOBBY_RATE_ACTIONS": ""}, "rate_actions"),
         ({"LOBBY_RATE_ACTIONS": "60/s"}, "rate_actions"),

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from lobby.domain.errors import TokenExpired, TokenInvalid
-from lobby.domain.game import Player
 from lobby.domain.ids import PlayerId
+from lobby.domain.seats import Player
 from lobby.tokens import DAY_MS, GUEST_ISSUER, BackendKey, JwtTokens
 
 NOW = int(time.time() * 1000)

@@ -1,16 +1,23 @@
 """
 Everything the lobby refuses to do, and the code a client sees for it.
 
+Those that the rules of games name are in :mod:`lobby.domain.refusals`.
+
 * :exc:`LobbyError`
     * :exc:`NotFound`: the thing named is not there, or not for the caller
-        * :exc:`GameNotFound`
+        * :exc:`GameNotFound`, :exc:`NoMatch`
     * :exc:`Refused`: asking again changes nothing
-        * :exc:`WrongState`, :exc:`GameFull`, :exc:`AlreadyInGame`, :exc:`NotInGame`,
-          :exc:`NotHost`, :exc:`NotEnoughPlayers`
-        * :exc:`TokenInvalid`, :exc:`TokenExpired`, :exc:`IdentityMismatch`, :exc:`Flooding`
+        * :exc:`WrongState`, :exc:`GameFull`, :exc:`SpectatorsFull`, :exc:`GameLocked`,
+          :exc:`AlreadyInGame`
+        * :exc:`PasswordRequired`, :exc:`WrongPassword`, :exc:`InviteInvalid`, :exc:`Banned`
+        * :exc:`NotInGame`, :exc:`ReadOnly`, :exc:`NotHost`, :exc:`CannotKickYourself`,
+          :exc:`PlayerAway`
+        * :exc:`NotEnoughPlayers`, :exc:`NotReady`
+        * :exc:`TokenInvalid`, :exc:`TokenExpired`, :exc:`IdentityMismatch`, :exc:`Flooding`,
+          :exc:`Replaced`
     * :exc:`Busy`: asking again may work
-        * :exc:`VersionConflict`, :exc:`CodeTaken`, :exc:`Contended`, :exc:`StaleEpoch`,
-          :exc:`ServerDraining`, :exc:`ServerFull`, :exc:`RateLimited`
+        * :exc:`VersionConflict`, :exc:`CodeTaken`, :exc:`Contended`, :exc:`Overloaded`,
+          :exc:`StaleEpoch`, :exc:`ServerDraining`, :exc:`ServerFull`, :exc:`RateLimited`
     * :exc:`BadRequest`: the message itself is wrong
         * :exc:`UnknownEvent`, :exc:`InvalidMessage`
 
@@ -53,64 +60,18 @@ class GameNotFound(NotFound):
         super().__init__(f"there is no game {named!r}; it may have been closed")
 
 
+class NoMatch(NotFound):
+    """No open game fits what a quick join asked for."""
+
+    code = "no-match"
+
+    def __init__(self) -> None:
+        super().__init__("no game that you could join fits")
+        self.hint = "give create, and a game is opened for you"
+
+
 class Refused(LobbyError):
     """The request is well formed and understood, and the answer is no."""
-
-
-class WrongState(Refused):
-    """The game's status does not allow this."""
-
-    code = "wrong-state"
-
-    def __init__(self, game: GameId, status: str, doing: str) -> None:
-        super().__init__(f"cannot {doing} {game} while it is {status}")
-
-
-class GameFull(Refused):
-    """Every seat is taken."""
-
-    code = "game-full"
-
-    def __init__(self, game: GameId, seats: int) -> None:
-        super().__init__(f"{game} has all {seats} seats taken")
-
-
-class AlreadyInGame(Refused):
-    """A player has a seat in at most one game at a time."""
-
-    code = "already-in-game"
-
-    def __init__(self, player: PlayerId, game: GameId) -> None:
-        super().__init__(f"player {player} already has a seat in {game}")
-        self.hint = "leave that game first (leave-game)"
-
-
-class NotInGame(Refused):
-    """The caller has no seat in the game it speaks of, or in any."""
-
-    code = "not-in-game"
-
-    def __init__(self, player: PlayerId, game: str | None = None) -> None:
-        super().__init__(f"player {player} has no seat in {game or 'any game'}")
-        self.hint = "join a game first (join-game)"
-
-
-class NotHost(Refused):
-    """Only the host may do this."""
-
-    code = "not-host"
-
-    def __init__(self, game: GameId, host: PlayerId, doing: str) -> None:
-        super().__init__(f"only the host, {host}, may {doing} {game}")
-
-
-class NotEnoughPlayers(Refused):
-    """Too few seats are taken to start."""
-
-    code = "not-enough-players"
-
-    def __init__(self, game: GameId, seated: int, needed: int) -> None:
-        super().__init__(f"{game} needs {needed} players to start and has {seated}")
 
 
 class TokenInvalid(Refused):
@@ -153,6 +114,15 @@ class Flooding(Refused):
         self.hint = "wait for retryAfterMs, and do not repeat what is not retryable"
 
 
+class Replaced(Refused):
+    """A newer connection of the same player has taken over from the one that asked."""
+
+    code = "session-replaced"
+
+    def __init__(self) -> None:
+        super().__init__("this player has connected from elsewhere")
+
+
 class Busy(LobbyError):
     """Nothing is wrong with the request; somebody else was faster."""
 
@@ -179,6 +149,13 @@ class Contended(Busy):
 
     def __init__(self, what: str, attempts: int) -> None:
         super().__init__(f"{what} changed under each of {attempts} attempts")
+
+
+class Overloaded(Busy):
+    """Too many wait for the same thing already."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"too many wait for {what} now; try again in a moment")
 
 
 class StaleEpoch(Busy):

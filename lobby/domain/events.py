@@ -4,18 +4,23 @@ What can happen in a game's room, in the past tense.
 Every event gets a number (``seq``) when a store logs it, and becomes one push to the room.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from lobby.domain.ids import PlayerId
+from lobby.domain.options import GameOptions
+from lobby.domain.status import GameStatus
 from lobby.domain.values import Value
 
 
 class LeaveReason(StrEnum):
-    """Why a seat became free."""
+    """Why somebody is not in the game any more."""
 
     LEFT = "left"
+    KICKED = "kicked"
+    BANNED = "banned"
     TIMED_OUT = "timed-out"
 
 
@@ -27,36 +32,44 @@ class EndReason(StrEnum):
 
 
 class CloseReason(StrEnum):
-    """Why a game is gone."""
+    """Why a game is gone: all left, all were cut off too long, or its end was long ago."""
 
     EMPTY = "empty"
+    ABANDONED = "abandoned"
+    FINISHED = "finished"
 
 
 @dataclass(frozen=True, slots=True)
 class PlayerJoined:
-    """A player took a free seat."""
+    """A player took a free seat, or a spectator came: then ``seat`` is ``None``."""
 
     player: PlayerId
     name: str
-    seat: int
+    seat: int | None
     player_count: int
+    spectator_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PlayerLeft:
-    """A seat became free."""
+    """A seat became free, or a spectator went; ``message`` is what a kicking host said."""
 
     player: PlayerId
     reason: LeaveReason
     player_count: int
+    spectator_count: int = 0
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlayerUpdated:
-    """Something that everybody may see of a player changed."""
+    """Something that everybody may see of a player changed; ``None`` is what did not."""
 
     player: PlayerId
-    ready: bool
+    ready: bool | None = None
+    connected: bool | None = None
+    data: Mapping[str, Value] | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,21 @@ class HostChanged:
     """Another player hosts from now on."""
 
     host: PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class GameChanged:
+    """The host changed the game, or it waits again: after a countdown, or for a rematch."""
+
+    options: GameOptions
+    status: GameStatus
+
+
+@dataclass(frozen=True, slots=True)
+class GameStarting:
+    """The countdown to the match runs; it ends at ``starts_at`` (Unix ms)."""
+
+    starts_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +105,15 @@ class GameEnded:
 
     reason: EndReason
     result: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class RematchUpdated:
+    """So many ``of`` the connected players want to play again, and these are all who do."""
+
+    accepted: int
+    of: int
+    players: frozenset[PlayerId] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +143,18 @@ class ActionSent(NamedTuple):
     to: frozenset[PlayerId] | None = None
 
 
-Event = (
+StateEvent = (
     PlayerJoined
     | PlayerLeft
     | PlayerUpdated
     | HostChanged
+    | GameChanged
+    | GameStarting
     | GameStarted
     | GameEnded
+    | RematchUpdated
     | GameClosed
-    | ActionSent
 )
+"""Every event but an action, which has a path of its own because there are so many."""
+
+Event = StateEvent | ActionSent

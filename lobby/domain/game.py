@@ -1,82 +1,45 @@
 """
-The life of one game.
+One game: who is in it, and where it stands.
 
-Pure: no clock, no I/O, no randomness. A transition returns the next game and
-the events that tell what changed; the caller stores one and publishes the other.
+A frozen value without a clock. What changes it stands in modules of its own, one for each kind of
+change: ``joining``, ``leaving``, ``hosting``, ``playing`` and, for what only time brings,
+``deadlines``. Each change ends with :func:`lobby.domain.consequences.settle`.
 
-    WAITING ──start──▶ PLAYING ──end──▶ FINISHED
-       └──────────────────┴────────────────┴──last player leaves──▶ CLOSED
+    WAITING ──start──▶ STARTING ──countdown over──▶ PLAYING ──end──▶ FINISHED
+       ▲ ╰─────────────────│──no countdown─────────────▲               │
+       ├───────broken──────╯                                           │
+       ╰───────────────────────────rematch─────────────────────────────╯
+    any ──last player leaves, nobody connected, long finished──▶ CLOSED
 
 """
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple, Self
+from dataclasses import dataclass
+from typing import Self
 
-from lobby.domain.errors import (
-    GameFull,
-    NotEnoughPlayers,
-    NotHost,
-    NotInGame,
-    WrongState,
-)
-from lobby.domain.events import (
-    CloseReason,
-    EndReason,
-    Event,
-    GameClosed,
-    GameEnded,
-    GameStarted,
-    HostChanged,
-    LeaveReason,
-    PlayerJoined,
-    PlayerLeft,
-    PlayerUpdated,
-)
-from lobby.domain.ids import MAX_SEATS, GameId, JoinCode, PlayerId
+from lobby.domain.ids import GameId, JoinCode, PlayerId
 from lobby.domain.options import GameOptions
-from lobby.domain.status import NEXT_STATUSES, GameStatus
+from lobby.domain.refusals import NotHost, NotInGame, ReadOnly, WrongState
+from lobby.domain.seats import Player, Roster, Seat
+from lobby.domain.status import GameStatus
 from lobby.domain.values import Value
 
 
-class Transition(NamedTuple):
-    """The game after a change, and what the room is told. No events: nothing changed."""
-
-    game: "Game"
-    events: tuple[Event, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Player:
-    """Somebody who may take a seat."""
-
-    id: PlayerId
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """
-    A taken seat.
-
-    Attributes:
-        number: From 0, the lowest that was free; it stays the player's while they stay.
-
-    """
-
-    player: Player
-    number: int
-    ready: bool = False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Game:
+class Game(Roster):
     """
-    A game and the players seated in it.
+    A game and those who are in it. Every time is Unix time in milliseconds.
 
     Attributes:
-        seats: Taken seats in the order their players joined; empty only once closed.
-        created_at: Unix time in milliseconds.
+        deposed: The host who was cut off for too long; hosts again on coming back.
+        banned: Those who were thrown out for good.
+        starts_at: When the countdown ends; set while STARTING only.
+        finished_at: When the match ended; set while FINISHED only.
         result: What the host said of how the match ended.
+        rematch: Those who want to play again; empty unless FINISHED.
+        ready_since: Since when everybody is ready to start; ``None`` if somebody is not.
+        ready_ms: How long everybody was ready before that, under the same host.
+        abandoned_at: Since when no player is connected; ``None`` while one is.
+        due_at: When something happens by itself next; ``None`` if only players can change it.
         version: Transitions applied so far. A store refuses a stale one.
 
     """
@@ -85,10 +48,18 @@ class Game:
     code: JoinCode
     options: GameOptions
     host: PlayerId
-    seats: tuple[Seat, ...]
     created_at: int
+    deposed: PlayerId | None = None
+    banned: frozenset[PlayerId] = frozenset()
     status: GameStatus = GameStatus.WAITING
+    starts_at: int | None = None
+    finished_at: int | None = None
     result: Value = None
+    rematch: frozenset[PlayerId] = frozenset()
+    ready_since: int | None = None
+    ready_ms: int = 0
+    abandoned_at: int | None = None
+    due_at: int | None = None
     version: int = 0
 
     @classmethod
@@ -102,20 +73,8 @@ class Game:
         at: int,
     ) -> Self:
         """Return a new game that waits for players, with its host in the first seat."""
-        seats = (Seat(host, number=0),)
+        seats = (Seat(host),)
         return cls(id=id_, code=code, options=options, host=host.id, seats=seats, created_at=at)
-
-    def seat_of(self, player: PlayerId) -> Seat | None:
-        """Return the player's seat, or ``None`` for everybody else."""
-        for seat in self.seats:
-            if seat.player.id == player:
-                return seat
-        return None
-
-    @property
-    def players(self) -> frozenset[PlayerId]:
-        """Everybody seated."""
-        return frozenset(seat.player.id for seat in self.seats)
 
     @property
     def is_full(self) -> bool:
@@ -123,158 +82,64 @@ class Game:
         return len(self.seats) >= self.options.max_players
 
     @property
-    def is_joinable(self) -> bool:
-        """Whether a stranger would be given a seat now."""
-        return self.status is GameStatus.WAITING and not self.is_full
+    def has_enough_players(self) -> bool:
+        """Whether a match could be played."""
+        return len(self.seats) >= self.options.min_players
 
-    def join(self, player: Player) -> Transition:
+    @property
+    def is_everybody_ready(self) -> bool:
+        """Whether enough players are seated and all of them are there and ready."""
+        everybody = all(seat.ready and seat.is_connected for seat in self.seats)
+        return everybody and self.has_enough_players
+
+    def require(self, doing: str, *statuses: GameStatus) -> None:
         """
-        Seat a player.
-
-        Joining twice changes nothing: a client retries when its ack is lost.
+        Check where the game stands.
 
         Raises:
-            WrongState: If the game is no longer waiting.
-            GameFull: If every seat is taken.
+            WrongState: If its status is none of these.
 
         """
-        if self.seat_of(player.id):
-            return Transition(self)
-        self._require(GameStatus.WAITING, "join")
-        if self.is_full:
-            raise GameFull(self.id, self.options.max_players)
-        taken = {seat.number for seat in self.seats}
-        number = next(number for number in range(MAX_SEATS) if number not in taken)
-        seats = (*self.seats, Seat(player, number))
-        return Transition(
-            self._next(seats=seats), (PlayerJoined(player.id, player.name, number, len(seats)),)
-        )
+        if self.status not in statuses:
+            raise WrongState(self.id, self.status, doing)
 
-    def leave(self, player: PlayerId, reason: LeaveReason = LeaveReason.LEFT) -> Transition:
+    def require_seat(self, player: PlayerId) -> Seat:
         """
-        Free a player's seat.
-
-        The player seated longest hosts next; the last one to leave closes the game; a match that
-        falls under ``min_players`` is over.
+        Return the player's seat.
 
         Raises:
-            NotInGame: If the player has no seat.
+            ReadOnly: If the player only watches.
+            NotInGame: If the player is not there at all.
 
         """
-        self._require_seat(player)
-        seats = tuple(seat for seat in self.seats if seat.player.id != player)
-        left = PlayerLeft(player, reason, len(seats))
-        if not seats:
-            closed = self._next(seats=(), status=GameStatus.CLOSED)
-            return Transition(closed, (left, GameClosed(CloseReason.EMPTY)))
-        return self._go_on_with(seats, left)
+        seat = self.seat_of(player)
+        if seat is not None:
+            return seat
+        raise ReadOnly(self.id) if self.is_watched_by(player) else NotInGame(player, self.id)
 
-    def set_ready(self, player: PlayerId, *, ready: bool) -> Transition:
+    def require_host(self, player: PlayerId, doing: str) -> None:
         """
-        Say that a player is ready to start, or is not any more.
+        Check that the player hosts the game.
 
         Raises:
-            NotInGame: If the player has no seat.
-            WrongState: If the game is no longer waiting.
+            ReadOnly: If the player only watches.
+            NotInGame: If the player is not there at all.
+            NotHost: If another player hosts.
 
         """
-        seat = self._require_seat(player)
-        self._require(GameStatus.WAITING, "get ready in")
-        if seat.ready is ready:
-            return Transition(self)
-        seats = tuple(
-            replace(other, ready=ready) if other is seat else other for other in self.seats
-        )
-        return Transition(self._next(seats=seats), (PlayerUpdated(player, ready),))
-
-    def start(self, by: PlayerId) -> Transition:
-        """
-        Begin the match.
-
-        Raises:
-            NotInGame: If the caller has no seat.
-            NotHost: If the caller is not the host.
-            WrongState: If the game is not waiting.
-            NotEnoughPlayers: If fewer than ``min_players`` are seated.
-
-        """
-        self._require_host(by, "start")
-        self._require(GameStatus.WAITING, "start")
-        if len(self.seats) < self.options.min_players:
-            raise NotEnoughPlayers(self.id, len(self.seats), self.options.min_players)
-        return Transition(self._next(status=GameStatus.PLAYING), (GameStarted(),))
-
-    def end(self, by: PlayerId, result: Value = None) -> Transition:
-        """
-        Finish the match, with a result in the game's own terms.
-
-        Raises:
-            NotInGame: If the caller has no seat.
-            NotHost: If the caller is not the host.
-            WrongState: If no match is on.
-
-        """
-        self._require_host(by, "end")
-        self._require(GameStatus.PLAYING, "end")
-        finished = self._next(status=GameStatus.FINISHED, result=result)
-        return Transition(finished, (GameEnded(EndReason.ENDED, result),))
+        self.require_seat(player)
+        if player != self.host:
+            raise NotHost(self.id, self.host, doing)
 
     def require_may_act(self, player: PlayerId) -> None:
         """
         Check that an action of this player would be taken now.
 
         Raises:
-            NotInGame: If the player has no seat.
+            ReadOnly: If the player only watches.
+            NotInGame: If the player is not there at all.
             WrongState: If no match is on.
 
         """
-        self._require_seat(player)
-        self._require(GameStatus.PLAYING, "act in")
-
-    def _go_on_with(self, seats: tuple[Seat, ...], left: PlayerLeft) -> Transition:
-        """Return the game of those who stay: with a host, and over if they are too few for it."""
-        events: list[Event] = [left]
-        host = self.host
-        if left.player == host:
-            host = seats[0].player.id
-            events.append(HostChanged(host))
-        status = self.status
-        if status is GameStatus.PLAYING and len(seats) < self.options.min_players:
-            status = GameStatus.FINISHED
-            events.append(GameEnded(EndReason.NOT_ENOUGH_PLAYERS))
-        return Transition(self._next(seats=seats, host=host, status=status), tuple(events))
-
-    def _require(self, status: GameStatus, doing: str) -> None:
-        if self.status is not status:
-            raise WrongState(self.id, self.status, doing)
-
-    def _require_seat(self, player: PlayerId) -> Seat:
-        seat = self.seat_of(player)
-        if seat is None:
-            raise NotInGame(player, self.id)
-        return seat
-
-    def _require_host(self, player: PlayerId, doing: str) -> None:
-        self._require_seat(player)
-        if player != self.host:
-            raise NotHost(self.id, self.host, doing)
-
-    def _next(
-        self,
-        *,
-        seats: tuple[Seat, ...] | None = None,
-        host: PlayerId | None = None,
-        status: GameStatus | None = None,
-        result: Value = None,
-    ) -> "Game":
-        """Return the next version with these changes; ``None`` leaves a field as it is."""
-        status = status or self.status
-        assert status is self.status or status in NEXT_STATUSES[self.status]  # noqa: S101  # ours
-        return replace(
-            self,
-            seats=self.seats if seats is None else seats,
-            host=host or self.host,
-            status=status,
-            result=self.result if result is None else result,
-            version=self.version + 1,
-        )
+        self.require_seat(player)
+        self.require("act in", GameStatus.PLAYING)

@@ -1,4 +1,4 @@
-"""What a host asks for when opening a game."""
+"""What a host asks for when opening a game, and may change while it waits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,10 @@ from enum import StrEnum
 from lobby.domain.errors import InvalidMessage
 from lobby.domain.ids import MAX_SEATS, MIN_SEATS
 from lobby.domain.values import Value
+
+MAX_COUNTDOWN_SECONDS = 60
+MAX_SPECTATORS = 64  # a room is encoded once, however many hear it, and written to each
+DEFAULT_SPECTATORS = 8
 
 
 class Visibility(StrEnum):
@@ -17,13 +21,26 @@ class Visibility(StrEnum):
     PRIVATE = "private"
 
 
+class StartRule(StrEnum):
+    """When a match begins: as the host likes, once all are ready, or by itself then."""
+
+    HOST = "host"
+    ALL_READY = "all-ready"
+    AUTO = "auto"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GameOptions:
     """
     What the host asked for.
 
+    Attributes:
+        password_hash: Of the password that strangers must know; ``None`` if there is none.
+        locked: Whether nobody new is seated.
+
     Raises:
-        InvalidMessage: If the seats are not ``2 ≤ min_players ≤ max_players ≤ 4``.
+        InvalidMessage: If the seats are not ``2 ≤ min_players ≤ max_players ≤ 4``, or another
+            number is out of its bounds.
 
     """
 
@@ -31,11 +48,22 @@ class GameOptions:
     min_players: int = MIN_SEATS
     max_players: int = MAX_SEATS
     visibility: Visibility = Visibility.PUBLIC
+    password_hash: str | None = field(default=None, repr=False)
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, Value] = field(default_factory=dict)
+    start_rule: StartRule = StartRule.HOST
+    countdown_seconds: int = 0
+    max_spectators: int = DEFAULT_SPECTATORS
+    locked: bool = False
 
     def __post_init__(self) -> None:
-        if not MIN_SEATS <= self.max_players <= MAX_SEATS:
-            raise InvalidMessage("maxPlayers", f"must be from {MIN_SEATS} to {MAX_SEATS}")
+        _check("maxPlayers", self.max_players, MIN_SEATS, MAX_SEATS)
         if not MIN_SEATS <= self.min_players <= self.max_players:
             raise InvalidMessage("minPlayers", f"must be from {MIN_SEATS} to maxPlayers")
+        _check("countdownSeconds", self.countdown_seconds, 0, MAX_COUNTDOWN_SECONDS)
+        _check("maxSpectators", self.max_spectators, 0, MAX_SPECTATORS)
+
+
+def _check(name: str, number: int, least: int, most: int) -> None:
+    if not least <= number <= most:
+        raise InvalidMessage(name, f"must be from {least} to {most}")

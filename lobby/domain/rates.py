@@ -21,6 +21,7 @@ class EventClass(IntEnum):
     UPDATE = 3
     COMMAND = 4
     """Any other, and whatever is no valid message."""
+    CONNECT = 5
 
     @property
     def label(self) -> str:

@@ -14,6 +14,8 @@ class GameStatus(StrEnum):
     CLOSED = "closed"
 
 
+OPEN_STATUSES = frozenset(GameStatus) - {GameStatus.CLOSED}
+
 NEXT_STATUSES: Mapping[GameStatus, frozenset[GameStatus]] = {
     GameStatus.WAITING: frozenset({GameStatus.STARTING, GameStatus.PLAYING, GameStatus.CLOSED}),
     GameStatus.STARTING: frozenset({GameStatus.WAITING, GameStatus.PLAYING, GameStatus.CLOSED}),

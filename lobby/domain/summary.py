@@ -7,8 +7,21 @@ from typing import NamedTuple
 
 from lobby.domain.game import Game
 from lobby.domain.ids import GameId, PlayerId
+from lobby.domain.options import Visibility
 from lobby.domain.status import GameStatus
 from lobby.domain.values import Value, is_same
+
+
+def is_listed(game: Game) -> bool:
+    """Whether a game is shown to everybody: it is public, open, and somebody plays there now."""
+    is_public = game.options.visibility is Visibility.PUBLIC
+    return is_public and game.status is not GameStatus.CLOSED and bool(game.connected)
+
+
+def is_joinable(game: Game) -> bool:
+    """Whether a stranger would be given a seat now, with the password if there is one."""
+    is_open = game.status is GameStatus.WAITING and not game.options.locked
+    return is_open and not game.is_full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +64,14 @@ class Summary:
             host_name=host.name,
             player_count=len(game.seats),
             max_players=game.options.max_players,
+            spectator_count=len(game.spectators),
+            has_password=game.options.password_hash is not None,
             tags=game.options.tags,
             metadata=game.options.metadata,
             created_at=game.created_at,
-            joinable=game.is_joinable,
+            joinable=is_joinable(game),
+            is_locked=game.options.locked,
+            banned=game.banned,
         )
 
     def looks_like(self, other: "Summary") -> bool:
@@ -86,27 +103,30 @@ class Seeker(NamedTuple):
 
     Attributes:
         game: Where they play or watch now.
+        is_watching: Whether they only watch there.
 
     """
 
     player: PlayerId
     game: GameId | None = None
+    is_watching: bool = False
 
 
 def why_not(game: Summary, seeker: Seeker) -> WhyNot | None:
     """
     Return why a player could not join a listed game now, by its id alone; ``None`` if they could.
 
-    It is the first reason that ``join-game`` would name. Whoever is in the game has none.
+    It is the first reason that ``join-game`` would name. Whoever plays there has none.
     """
-    if seeker.game == game.id:
+    is_inside = seeker.game == game.id
+    if is_inside and not seeker.is_watching:
         return None
     obstacles = (
         (WhyNot.BANNED, seeker.player in game.banned),
-        (WhyNot.ALREADY_IN_GAME, seeker.game is not None),
-        (WhyNot.PASSWORD_REQUIRED, game.has_password),
+        (WhyNot.PASSWORD_REQUIRED, game.has_password and not is_inside),
         (WhyNot.WRONG_STATE, game.status is not GameStatus.WAITING),
         (WhyNot.GAME_LOCKED, game.is_locked),
         (WhyNot.GAME_FULL, game.free_seats <= 0),
+        (WhyNot.ALREADY_IN_GAME, seeker.game is not None and not is_inside),
     )
     return next((reason for reason, holds in obstacles if holds), None)

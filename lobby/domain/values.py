@@ -5,6 +5,7 @@ It is the common part of JSON and MessagePack, so that every client can read wha
 """
 
 from collections.abc import Iterable
+from json import dumps
 from math import isfinite
 
 Value = None | bool | int | float | str | bytes | list["Value"] | dict[str, "Value"]
@@ -57,7 +58,10 @@ def _measure(value: object, max_depth: int) -> int:
 
 
 def _measure_text(text: str) -> int:
-    return len(text) + 2 if text.isascii() else len(text.encode()) + 2
+    if text.isprintable():
+        return len(text) + 2 if text.isascii() else len(text.encode()) + 2
+    # JSON writes some control characters as six.
+    return len(dumps(text, ensure_ascii=False).encode())
 
 
 def _measure_list(items: list[object], max_depth: int) -> int:
@@ -102,3 +106,12 @@ def _measure_scalar(value: object) -> int:
             raise ValueError("numbers must be finite")
         return NUMBER_BYTES
     raise ValueError(f"{type(value).__name__} is not a value that every client can read")
+
+
+def count_byte_values(value: object) -> int:
+    """Return how many byte values there are in anything made of lists and dictionaries."""
+    if isinstance(value, bytes):
+        return 1
+    if isinstance(value, dict):
+        return sum(map(count_byte_values, value.values()))
+    return sum(map(count_byte_values, value)) if isinstance(value, list) else 0

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from lobby.domain.errors import IdentityMismatch, ServerFull
+from lobby.domain.errors import IdentityMismatch, RateLimited, ServerFull
 from lobby.domain.ids import PlayerId
-from lobby.domain.rates import NO_LIMIT, Rate
+from lobby.domain.rates import NO_LIMIT, EventClass, Rate
 from lobby.services.identity import Identity, IdentityService
 from lobby.services.limits import AddressLimit, Allowance, PlayerLimits, Seconds
 
@@ -92,8 +92,20 @@ class Entrance:
         return identity
 
     def enter(self, player: PlayerId) -> Allowance:
-        """Return the allowance of a player to a socket of theirs."""
-        return self._limits.enter(player)
+        """
+        Return the allowance of a player to a socket of theirs.
+
+        Raises:
+            RateLimited: If the player has connected too often lately.
+
+        """
+        allowance = self._limits.enter(player)
+        try:
+            allowance.take(EventClass.CONNECT, self.now())
+        except RateLimited:
+            self._limits.leave(allowance)
+            raise
+        return allowance
 
     def leave(self, allowance: Allowance) -> None:
         """Let a socket go that had entered."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from lobby.domain.game import Player
+from lobby.domain.seats import Player
 from lobby.ports import Clock, Ids, Tokens
 
 

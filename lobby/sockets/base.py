@@ -9,18 +9,21 @@ from lobby.domain.errors import (
     InvalidMessage,
     LobbyError,
     RateLimited,
+    Replaced,
     UnknownEvent,
 )
+from lobby.domain.ids import Epoch, GameId
 from lobby.domain.rates import EventClass
 from lobby.engine import ConnectionRefused, Namespace, Socket, neighbourhood
 from lobby.ports import Receipt
 from lobby.services.entrance import Entrance
 from lobby.sockets.flooding import Patience
-from lobby.sockets.sessions import Session
+from lobby.sockets.sessions import Resume, Session
 from lobby.wire.acks import UNEXPECTED, ErrorView, action_taken, failed, ok
-from lobby.wire.commands import Command, Credentials
+from lobby.wire.command import Command
+from lobby.wire.commands import Credentials
 from lobby.wire.message import Message
-from lobby.wire.pushes import ErrorPush
+from lobby.wire.pushes import ErrorPush, SessionReplaced
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +131,7 @@ class LobbyNamespace(Namespace):
             identity = self._entrance.admit(
                 connection.identity, address, name=credentials.name, token=credentials.token
             )
+            allowance = self._entrance.enter(identity.player.id)
         except LobbyError as exc:
             self._entrance.refused(source)
             raise ConnectionRefused(str(exc), ErrorView.of(exc).payload()) from None
@@ -135,11 +139,27 @@ class LobbyNamespace(Namespace):
             log.error("connection failed", exc_info=exc)
             raise ConnectionRefused(UNEXPECTED.message, UNEXPECTED.payload()) from None
         connection.identity = identity
-        socket.state = Session(socket, identity, self._entrance.enter(identity.player.id))
+        socket.state = Session(socket, identity, allowance, _resume(credentials))
 
     async def disconnected(self, socket: Socket, reason: str) -> None:  # noqa: ARG002
         """Let a player's socket go; a namespace with more to do then does this, too."""
         self._entrance.leave(socket.state.allowance)
+
+    def take_over_from(self, older: Session) -> None:
+        """
+        End a player's older session: its client is told why, and does not come back by itself.
+
+        What it has waiting is refused; what has begun is finished, see :meth:`Session.gone`.
+        """
+        older.is_over = True
+        replaced = Replaced()
+        push = SessionReplaced(code=replaced.code, reason=str(replaced))
+        older.socket.emit(push.event_name, push.payload())
+
+        def refuse(event: str, ack_id: int | None) -> None:
+            Caller(older, event, ack_id, self._patience).refuse(ErrorView.of(replaced))
+
+        older.socket.disconnect(refuse)
 
     async def receive(
         self, socket: Socket, event: str, args: list[Any], ack_id: int | None
@@ -207,6 +227,14 @@ class LobbyNamespace(Namespace):
         except RateLimited as limited:
             return limited
         return garbage
+
+
+def _resume(credentials: Credentials) -> Resume | None:
+    """Return where the client asks to go on; what it does not say cannot be right."""
+    if credentials.game_id is None:
+        return None
+    seq = -1 if credentials.seq is None else credentials.seq
+    return Resume(GameId(credentials.game_id), Epoch(credentials.epoch or ""), seq)
 
 
 def _payload(command: type[Command], args: list[Any]) -> Any:

@@ -1,43 +1,55 @@
 """``/games``: host, join and play."""
 
-import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from lobby.domain.errors import LobbyError, NotInGame
-from lobby.domain.events import LeaveReason
-from lobby.domain.ids import GameId, normal_code
+from lobby.domain.ids import GameId, PlayerId, normal_code
+from lobby.domain.options import GameOptions
 from lobby.domain.rates import EventClass
+from lobby.domain.refusals import NotInGame
 from lobby.engine import Server, Socket
-from lobby.ports import Action, Clock, Listing, Snapshot
+from lobby.ports import Action, Listing, SavedState, Snapshot
+from lobby.services.doors import DoorService, Knock, Newcomer
 from lobby.services.entrance import Entrance
-from lobby.services.games import GameService
+from lobby.services.games import GameService, HostService
+from lobby.services.presence import PresenceService
+from lobby.sockets.arrivals import Arrivals
 from lobby.sockets.base import Caller, LobbyNamespace
 from lobby.sockets.listing import ListingFeed
+from lobby.sockets.matches import Matches
 from lobby.sockets.rooms import Rooms
 from lobby.sockets.sessions import Session, Sessions
-from lobby.wire.acks import Seated
+from lobby.wire.acks import Invited, Seated
 from lobby.wire.actions import read_action
 from lobby.wire.commands import (
-    CreateGame,
     EndGame,
     GameAction,
+    InvitePlayer,
     JoinGame,
+    KickPlayer,
     LeaveGame,
+    QuickJoin,
+    Rematch,
+    SaveState,
     SetReady,
     StartGame,
+    TransferHost,
+    UpdatePlayer,
 )
+from lobby.wire.games import CreateGame, UpdateGame
 from lobby.wire.listing import PageView
-from lobby.wire.pushes import (
-    PROTOCOL,
-    GameCreated,
-    LimitsView,
-    ServerDraining,
-    SessionReplaced,
-    Welcome,
-)
+from lobby.wire.pushes import GameCreated, ServerDraining
 from lobby.wire.queries import ListGames, WatchGames
-from lobby.wire.views import OwnGameView
 
-log = logging.getLogger(__name__)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The use cases that the namespace calls."""
+
+    doors: DoorService
+    games: GameService
+    hosting: HostService
+    presence: PresenceService
 
 
 class GamesNamespace(LobbyNamespace):
@@ -46,10 +58,18 @@ class GamesNamespace(LobbyNamespace):
     commands = {  # noqa: RUF012  # declared ClassVar by the base
         "create-game": CreateGame,
         "join-game": JoinGame,
+        "quick-join": QuickJoin,
         "leave-game": LeaveGame,
         "set-ready": SetReady,
+        "update-player": UpdatePlayer,
+        "update-game": UpdateGame,
         "start-game": StartGame,
         "end-game": EndGame,
+        "rematch": Rematch,
+        "kick-player": KickPlayer,
+        "transfer-host": TransferHost,
+        "invite-player": InvitePlayer,
+        "save-state": SaveState,
         "list-games": ListGames,
         "watch-games": WatchGames,
     }
@@ -67,51 +87,46 @@ class GamesNamespace(LobbyNamespace):
     def __init__(
         self,
         entrance: Entrance,
-        games: GameService,
+        services: Services,
         listing: Listing,
         rooms: Rooms,
         feed: ListingFeed,
+        matches: Matches,
+        arrivals: Arrivals,
         server: Server,
-        clock: Clock,
-        limits: LimitsView,
     ) -> None:
         super().__init__("/games", entrance)
-        self._games = games
+        self._doors = services.doors
+        self._games = services.games
+        self._hosting = services.hosting
+        self._presence = services.presence
         self._listing = listing
         self._rooms = rooms
         self._feed = feed
+        self._matches = matches
+        self._arrivals = arrivals
         self._server = server
-        self._clock = clock
-        self._limits = limits
         self._sessions = Sessions()
 
     async def connected(self, socket: Socket) -> None:
-        """Greet a player, give them back the seat they have, and show them the listing."""
+        """Greet a player, give them back the place they have, and show them the listing."""
         session: Session = socket.state
         older = self._sessions.enter(session)
         if older is not None:
-            _take_over_from(older)
-        current = await self._games.current(session.player_id)
-        push = self._welcome(session, current)
-        socket.emit(push.event_name, push.payload())
-        if current is not None:
-            await self._rooms.follow(session.player_id, socket, current)
-        self._feed.watch(socket)
+            self.take_over_from(older)
+            # A command that it had begun may still give the player a place, or take it away.
+            await older.gone()
+        if await self._arrivals.greet(session):
+            self._feed.watch(socket)
 
     async def disconnected(self, socket: Socket, reason: str) -> None:
-        """Free the seat of a player who is gone; one who is back elsewhere keeps it."""
+        """Keep the place of a player who is gone; one who is back elsewhere has it already."""
         await super().disconnected(socket, reason)
         session: Session = socket.state
         self._feed.forget(socket)
-        if not self._sessions.leave(session):
-            return
-        self._rooms.drop(session.player_id)
-        try:
-            await self._games.leave(session.player_id, LeaveReason.TIMED_OUT)
-        except NotInGame:
-            return
-        except LobbyError as exc:
-            log.error("seat of a player who is gone was not freed", exc_info=exc)
+        self._rooms.drop(session.player_id, socket)
+        if self._sessions.leave(session):
+            await self._presence.lose(session.player_id)
 
     def announce_drain(self, seconds: float) -> None:
         """Tell everybody that this node stops within so many seconds."""
@@ -120,35 +135,82 @@ class GamesNamespace(LobbyNamespace):
 
     async def create_game(self, caller: Caller, command: CreateGame) -> None:
         """Open a game for the caller and let them hear its room."""
-        created = await self._games.create(caller.session.identity.player, command.options())
-        await self._seat(caller, created)
-        push = GameCreated.of(*created)
-        caller.session.socket.emit(push.event_name, push.payload())
+        host = caller.session.identity.player
+        created = await self._doors.create(host, command.options(), command.password)
+        await self._seat(caller, created, is_new=True)
 
     async def join_game(self, caller: Caller, command: JoinGame) -> None:
-        """Seat the caller and let them hear the room."""
+        """Seat the caller, or let them watch, and let them hear the room."""
+        knock = Knock(
+            game=None if command.game_id is None else GameId(command.game_id),
+            code=None if command.code is None else normal_code(command.code),
+            invite=command.invite,
+            password=command.password,
+            role=command.as_,
+        )
+        await self._seat(caller, await self._doors.join(_newcomer(caller), knock))
+
+    async def quick_join(self, caller: Caller, command: QuickJoin) -> None:
+        """Seat the caller in the fullest game that fits, or in one of their own."""
+        new = command.create
+        options = None if new is None else new.options()
+        password = None if new is None else new.password
         player = caller.session.identity.player
-        if command.code is None:
-            joined = await self._games.join(player, GameId(command.game_id or ""))
-        else:
-            joined = await self._games.join_by_code(player, normal_code(command.code))
-        await self._seat(caller, joined)
+        found = await self._doors.quick_join(player, command.where.where(), options, password)
+        await self._seat(caller, found, is_new=found.seq == 0)
 
     async def leave_game(self, caller: Caller, _command: LeaveGame) -> None:
-        """Give the caller's seat up."""
+        """Give the caller's place up."""
         await self._games.leave(caller.session.player_id)
 
     async def set_ready(self, caller: Caller, command: SetReady) -> None:
         """Say whether the caller is ready."""
         await self._games.set_ready(caller.session.player_id, ready=command.ready)
 
+    async def update_player(self, caller: Caller, command: UpdatePlayer) -> None:
+        """Replace what the caller tells everybody about themselves."""
+        await self._games.update_player(caller.session.player_id, command.data)
+
+    async def update_game(self, caller: Caller, command: UpdateGame) -> None:
+        """Change the caller's game."""
+        change: Callable[[GameOptions], GameOptions] = command.over
+        if command.changes_password:
+            await self._hosting.require_may_change(caller.session.player_id)
+            change = await self._doors.with_new_password(change, command.password)
+        await self._hosting.update(caller.session.player_id, change)
+
     async def start_game(self, caller: Caller, _command: StartGame) -> None:
         """Begin the match in the caller's game."""
-        await self._games.start(caller.session.player_id)
+        await self._hosting.start(caller.session.player_id)
 
     async def end_game(self, caller: Caller, command: EndGame) -> None:
-        """Finish the match in the caller's game."""
-        await self._games.end(caller.session.player_id, command.result)
+        """End the match in the caller's game."""
+        await self._hosting.end(caller.session.player_id, command.result)
+
+    async def rematch(self, caller: Caller, command: Rematch) -> None:
+        """Say whether the caller wants to play again."""
+        await self._games.vote_rematch(caller.session.player_id, accept=command.accept)
+
+    async def kick_player(self, caller: Caller, command: KickPlayer) -> None:
+        """Throw somebody out of the caller's game."""
+        player, other = caller.session.player_id, PlayerId(command.player_id)
+        await self._hosting.kick(player, other, ban=command.ban, message=command.reason)
+
+    async def transfer_host(self, caller: Caller, command: TransferHost) -> None:
+        """Make another player the host."""
+        await self._hosting.transfer(caller.session.player_id, PlayerId(command.player_id))
+
+    async def invite_player(self, caller: Caller, command: InvitePlayer) -> Invited:
+        """Answer with what lets somebody into the caller's game."""
+        guest = PlayerId(command.player_id)
+        token, expires_at = await self._doors.invite(caller.session.player_id, guest)
+        return Invited(invite=token, expires_at=expires_at)
+
+    async def save_state(self, caller: Caller, command: SaveState) -> None:
+        """Keep the newest state of the caller's match, and give it to those who wait for it."""
+        state = SavedState(command.state.value, command.seq)
+        saved = await self._hosting.save_state(caller.session.player_id, state)
+        await self._matches.give_state(saved)
 
     async def list_games(self, caller: Caller, command: ListGames) -> PageView:
         """Answer with one page of the listing, and why the caller could not join which game."""
@@ -172,30 +234,19 @@ class GamesNamespace(LobbyNamespace):
             raise NotInGame(player, game)
         self._games.act(Action(room.game, room.epoch, action), caller.settle)
 
-    async def _seat(self, caller: Caller, taken: Snapshot) -> None:
-        caller.answer(Seated.of(*taken))
+    async def _seat(self, caller: Caller, taken: Snapshot, *, is_new: bool = False) -> None:
+        """Answer somebody who came into a game, and let them hear its room from there on."""
+        player, socket = caller.session.player_id, caller.session.socket
+        state = await self._matches.state_of(taken, player)
+        seated = Seated.of(taken.game, taken.epoch, taken.seq, state)
+        caller.answer(seated)
+        if is_new:
+            socket.emit(GameCreated.event_name, seated.payload())
         # Pushes begin where the snapshot ends: none falls in between, none comes twice.
-        await self._rooms.follow(caller.session.player_id, caller.session.socket, taken)
-
-    def _welcome(self, session: Session, current: Snapshot | None) -> Welcome:
-        player = session.identity.player
-        welcome = Welcome(
-            player_id=player.id,
-            name=player.name,
-            token=session.identity.token,
-            limits=self._limits,
-            server_time=self._clock.now(),
-            protocol=PROTOCOL,
-        )
-        if current is None:
-            return welcome
-        return welcome.model_copy(update={"game": OwnGameView.at(*current)})
+        await self._rooms.follow(player, socket, taken)
+        self._matches.given(player, state)
+        self._matches.ask(taken.game.host, player)
 
 
-def _take_over_from(older: Session) -> None:
-    """Tell a player's older connection why it ends; it does not come back by itself."""
-    push = SessionReplaced(
-        code="session-replaced", reason="this player has connected from elsewhere"
-    )
-    older.socket.emit(push.event_name, push.payload())
-    older.socket.disconnect()
+def _newcomer(caller: Caller) -> Newcomer:
+    return Newcomer(caller.session.identity.player, caller.session.address)

@@ -1,66 +1,19 @@
-"""From each game's log to the sockets that follow it."""
+"""Which sockets hear which game: nobody misses an event, and nobody is told one twice."""
 
-from lobby.domain.errors import GameNotFound
-from lobby.domain.events import ActionSent, Event, GameClosed, PlayerLeft
+import asyncio
+from collections.abc import Sequence
+
+from lobby.domain.errors import LobbyError
+from lobby.domain.events import Event
 from lobby.domain.ids import Epoch, GameId, PlayerId
-from lobby.engine import Server, Socket
-from lobby.ports import GameStore, Snapshot, Subscription
-from lobby.wire.pushes import GameUpdate
-from lobby.wire.room import game_update, hidden, room_push
-
-
-class Room:
-    """
-    One game's players that are connected here; it follows the game's log for all of them.
-
-    Attributes:
-        epoch: The life of the log that they know of.
-        members: Each player's socket.
-        subscription: To the log; ``None`` until the store has given it.
-
-    """
-
-    __slots__ = ("_rooms", "_server", "epoch", "game", "members", "subscription")
-
-    def __init__(self, game: GameId, epoch: Epoch, server: Server, rooms: "Rooms") -> None:
-        self.game = game
-        self.epoch = epoch
-        self.members: dict[PlayerId, Socket] = {}
-        self.subscription: Subscription | None = None
-        self._server = server
-        self._rooms = rooms
-
-    def receive(self, epoch: Epoch, seq: int, event: Event) -> None:
-        """Pass an event on to everybody but the sender of an action."""
-        self.epoch = epoch
-        if isinstance(event, ActionSent):
-            self._pass_on(event, game_update(self.game, epoch, seq, event))
-            return
-        push = room_push(self.game, epoch, seq, event)
-        self._server.broadcast(self.members.values(), push.event_name, push.payload())
-        if isinstance(event, PlayerLeft) and event.player_count > 0:
-            # Only now: a leaver hears that they left, and the last one that the game closes.
-            self._rooms.drop(event.player)
-        elif isinstance(event, GameClosed):
-            self._rooms.close(self)
-
-    def reset(self, epoch: Epoch) -> None:
-        """Take note that the log began a new life."""
-        self.epoch = epoch
-
-    def _pass_on(self, action: ActionSent, update: dict[str, object]) -> None:
-        name, sender = GameUpdate.event_name, self.members.get(action.player)
-        if action.to is None:
-            self._server.broadcast(self.members.values(), name, update, skip=sender)
-            return
-        seeing = [socket for player, socket in self.members.items() if player in action.to]
-        others = [socket for player, socket in self.members.items() if player not in action.to]
-        self._server.broadcast(seeing, name, update, skip=sender)
-        self._server.broadcast(others, name, hidden(update), skip=sender)
+from lobby.engine import SLOW_CONSUMER, Server, Socket
+from lobby.ports import GameStore, Snapshot
+from lobby.sockets.replay import CHUNK_BYTES, Latecomer, Replay
+from lobby.sockets.room import Room
 
 
 class Rooms:
-    """The rooms of all games that somebody connected here plays in."""
+    """The rooms of all games that somebody connected here plays in or watches."""
 
     def __init__(self, store: GameStore, server: Server) -> None:
         self._store = store
@@ -69,45 +22,112 @@ class Rooms:
         self._by_player: dict[PlayerId, Room] = {}
 
     def of(self, player: PlayerId) -> Room | None:
-        """Return the room that a player hears, if any."""
+        """Return the room that a player is a member of, if any."""
         return self._by_player.get(player)
 
-    async def follow(self, player: PlayerId, socket: Socket, snapshot: Snapshot) -> None:
+    async def follow(self, player: PlayerId, socket: Socket, snapshot: Snapshot) -> bool:
         """
         Let a player's socket, instead of an older one of theirs, hear what comes after a snapshot.
 
-        Call it straight after the store gave the snapshot: nothing may have happened since.
+        Returns whether the socket is still there.
         """
-        game = snapshot.game.id
-        room = self._by_game.get(game)
-        if room is not None:
-            self._enter(room, player, socket)
-            return
-        room = self._by_game[game] = Room(game, snapshot.epoch, self._server, self)
-        self._enter(room, player, socket)
-        try:
-            room.subscription = await self._store.subscribe(game, snapshot.seq, room)
-        except GameNotFound:  # closed in the meantime: there is nothing to hear
-            self.close(room)
+        nothing_missed = Replay(snapshot, snapshot.seq, ())
+        return await self.resume(player, socket, nothing_missed)
 
-    def _enter(self, room: Room, player: PlayerId, socket: Socket) -> None:
-        room.members[player] = socket
-        self._by_player[player] = room
+    async def replay_of(self, snapshot: Snapshot, epoch: Epoch, after: int) -> Replay | None:
+        """
+        Return what happened after number ``after`` of a game's log, for :meth:`resume`.
 
-    def drop(self, player: PlayerId) -> None:
-        """Let a player hear no more of their room; a room that nobody hears is given up."""
-        room = self._by_player.pop(player, None)
+        ``None`` if it cannot be told without a gap: then :meth:`follow` the snapshot.
+        """
+        if epoch != snapshot.epoch:
+            return None
+        events = await self._store.read(snapshot.game.id, epoch, after, CHUNK_BYTES)
+        return None if events is None else Replay(snapshot, after, events)
+
+    async def resume(self, player: PlayerId, socket: Socket, replay: Replay) -> bool:
+        """
+        Tell a player's socket what it missed, then let it hear the room, as :meth:`follow`.
+
+        What happens meanwhile waits for it in the log, so a slow reader costs no more than the part
+        that is on its way. One for whom the log is too short by then is closed as a slow consumer.
+
+        Returns when all of the past was told or the socket has gone; whether it is still there.
+        """
+        return await self._bring_in(Latecomer(player, socket, replay))
+
+    def drop(self, player: PlayerId, socket: Socket) -> None:
+        """Let a player's socket hear no more, unless a newer one has taken its place."""
+        room = self._by_player.get(player)
+        if room is not None and room.socket_of(player) is socket:
+            room.remove(player)
+
+    async def _bring_in(self, latecomer: Latecomer) -> bool:
+        player, socket = latecomer.player, latecomer.socket
+        if not socket.is_connected:  # a newer one of the player may have its place
+            return False
+        room = await self._enter(latecomer)
+        while room.is_ahead_of(latecomer):
+            latecomer.untold = latecomer.untold or await self._read(room, latecomer)
+            if not room.is_ahead_of(latecomer):  # it was let in, replaced or dropped meanwhile
+                break
+            if not latecomer.untold:
+                socket.connection.close(SLOW_CONSUMER)
+                self.drop(player, socket)
+                return False
+            latecomer.tell()
+            if latecomer.has_left:
+                self.drop(player, socket)
+                return socket.is_connected
+            if not await socket.drained():
+                return False
+            # Only now: who does not keep up with the past would be closed for the present.
+            room.let_in(latecomer)
+        return socket.is_connected and room.socket_of(player) in (None, socket)
+
+    async def _enter(self, latecomer: Latecomer) -> Room:
+        snapshot = latecomer.snapshot
+        room = self._by_game.get(snapshot.game.id)
+        if room is not None and room.epoch != snapshot.epoch:
+            room.reset(snapshot.epoch)
+            room = None
+        is_new = room is None
         if room is None:
-            return
-        del room.members[player]
-        if not room.members:
-            self.close(room)
+            room = self._by_game[snapshot.game.id] = Room(snapshot, self._server, self._forget)
+        elsewhere = self._by_player.get(latecomer.player)
+        if elsewhere is not None and elsewhere is not room:
+            elsewhere.remove(latecomer.player)
+        self._by_player[latecomer.player] = room
+        room.enter(latecomer)
+        room.let_in(latecomer)
+        if is_new:
+            await self._subscribe(room)
+        return room
 
-    def close(self, room: Room) -> None:
-        """Give a room up."""
-        for player in room.members:
-            del self._by_player[player]
-        room.members.clear()
-        self._by_game.pop(room.game, None)
+    async def _subscribe(self, room: Room) -> None:
+        try:
+            subscription = await self._store.subscribe(room.game, room.seq, room)
+        except LobbyError:  # closed in the meantime, so its members have to learn that
+            room.reset(room.epoch)
+            return
+        if self._by_game.get(room.game) is room:
+            room.subscription = subscription
+        else:
+            subscription.cancel()
+
+    async def _read(self, room: Room, latecomer: Latecomer) -> Sequence[tuple[int, Event]]:
+        await asyncio.sleep(0)  # one reader's past does not keep all others waiting
+        try:
+            read = await self._store.read(room.game, room.epoch, latecomer.seq, CHUNK_BYTES)
+        except LobbyError:
+            return ()
+        return read or ()
+
+    def _forget(self, room: Room, player: PlayerId) -> None:
+        """Give a room up when the last of its members has gone."""
+        del self._by_player[player]
+        if room.members or room.latecomers:
+            return
+        del self._by_game[room.game]
         if room.subscription is not None:
             room.subscription.cancel()

@@ -1,10 +1,21 @@
 """Who is connected to a namespace: one session a player, the newest."""
 
-from lobby.domain.ids import PlayerId
+import asyncio
+from typing import NamedTuple
+
+from lobby.domain.ids import Epoch, GameId, PlayerId
 from lobby.domain.rates import Strikes
 from lobby.engine import Socket, neighbourhood
 from lobby.services.identity import Identity
 from lobby.services.limits import Allowance
+
+
+class Resume(NamedTuple):
+    """Where a player was when the connection was lost: the last number heard of a game's log."""
+
+    game: GameId
+    epoch: Epoch
+    after: int
 
 
 class Session:
@@ -13,21 +24,43 @@ class Session:
 
     Attributes:
         player_id: Whose it is: ``identity.player.id``, which every action asks for.
+        resume: Where the client asks to go on; ``None`` if it does not.
         allowance: What the player may still do; shared with their other sockets.
         strikes: Its refusals of late; ``None`` before the first.
         is_over: Whether the server has ended it: what still waits is not carried out.
 
     """
 
-    __slots__ = ("allowance", "identity", "is_over", "player_id", "socket", "strikes")
+    __slots__ = (
+        "_gone", "allowance", "identity", "is_over", "player_id", "resume", "socket", "strikes",
+    )  # fmt: skip
 
-    def __init__(self, socket: Socket, identity: Identity, allowance: Allowance) -> None:
+    def __init__(
+        self,
+        socket: Socket,
+        identity: Identity,
+        allowance: Allowance,
+        resume: Resume | None = None,
+    ) -> None:
         self.socket = socket
+        self.resume = resume
         self.identity = identity
         self.player_id = identity.player.id
         self.allowance = allowance
         self.strikes: Strikes | None = None
         self.is_over = False
+        self._gone: asyncio.Future[None] | None = None
+
+    async def gone(self) -> None:
+        """Wait until the session, still entered, has left: nothing that it began goes on then."""
+        if self._gone is None:
+            self._gone = asyncio.get_running_loop().create_future()
+        await asyncio.shield(self._gone)
+
+    def left(self) -> None:
+        """Let those know who wait for it to be :meth:`gone`."""
+        if self._gone is not None:
+            self._gone.set_result(None)
 
     @property
     def address(self) -> str | None:
@@ -53,6 +86,7 @@ class Sessions:
 
     def leave(self, session: Session) -> bool:
         """Forget a session; return whether it was the newest, so that its player is gone."""
+        session.left()
         if self._newest.get(session.player_id) is not session:
             return False
         del self._newest[session.player_id]

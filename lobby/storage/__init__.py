@@ -1,7 +1,9 @@
 """Adapters of the ports: here in memory, for one process and nothing else installed."""
 
+from lobby.storage.deadlines import DeadlineQueue
 from lobby.storage.listing import ListingIndex
 from lobby.storage.log import LogLimits
+from lobby.storage.matchmaking import LocalMatchmaking
 from lobby.storage.memory import MemoryGameStore
 
-__all__ = ["ListingIndex", "LogLimits", "MemoryGameStore"]
+__all__ = ["DeadlineQueue", "ListingIndex", "LocalMatchmaking", "LogLimits", "MemoryGameStore"]

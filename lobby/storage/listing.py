@@ -1,14 +1,13 @@
 """The listing of all games, kept as they change."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from lobby.domain.game import Game
 from lobby.domain.ids import Epoch, GameId
 from lobby.domain.listing import Page, Query, Where, page
-from lobby.domain.status import GameStatus
-from lobby.domain.summary import Summary
+from lobby.domain.summary import Summary, is_listed
 from lobby.ports import Change, Subscription
 
 Take = Callable[[Change], None]
@@ -18,7 +17,7 @@ class ListingIndex:
     """
     Implements :class:`lobby.ports.Listing` in memory.
 
-    A game may leave the listing and come back; it returns to its place among the others.
+    A game that leaves the listing and comes back returns to its place among the others.
     """
 
     def __init__(self, epoch: Epoch) -> None:
@@ -55,6 +54,11 @@ class ListingIndex:
         """See :meth:`lobby.ports.Listing.newest`."""
         return list(islice(filter(where.matches, self._newest_first()), limit))
 
+    def fullest(self, where: Where) -> Iterable[Summary]:
+        """See :meth:`lobby.ports.Listing.fullest`."""
+        wanted = filter(where.matches, self._newest_first())
+        return sorted(wanted, key=_players, reverse=True)
+
     def follow(self, take: Take) -> Subscription:
         """See :meth:`lobby.ports.Listing.follow`."""
         following = _Following(self._followers)
@@ -64,7 +68,7 @@ class ListingIndex:
     def _put(self, game: Game, before: Summary | None) -> Summary | None:
         """Replace what is known of a game; return how it is listed now."""
         place = (game.created_at, game.id)
-        if game.status is GameStatus.CLOSED:
+        if not is_listed(game):
             if before is not None:
                 del self._summaries[game.id]
                 del self._by_age[bisect_left(self._by_age, place)]
@@ -76,6 +80,10 @@ class ListingIndex:
 
     def _newest_first(self) -> Iterator[Summary]:
         return (self._summaries[game] for _, game in reversed(self._by_age))
+
+
+def _players(game: Summary) -> int:
+    return game.player_count
 
 
 class _Following:

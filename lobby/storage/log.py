@@ -2,10 +2,11 @@
 
 from collections import deque
 from dataclasses import dataclass
-from itertools import islice
+from math import inf
 
-from lobby.domain.events import ActionSent, Event
+from lobby.domain.events import ActionSent, Event, GameChanged, GameEnded, PlayerUpdated
 from lobby.domain.ids import Epoch, PlayerId
+from lobby.domain.values import measure
 
 EVENT_BYTES = 128  # what an event takes beside its action: a few short fields
 
@@ -53,20 +54,33 @@ class GameLog:
             if event.action_id is not None:
                 self._sent[event.player, event.action_id] = seq
         else:
-            self._bytes += EVENT_BYTES
+            self._bytes += _size(event)
         self._events.append(event)
         self._times.append(at)
         self._trim(at)
         return seq
 
-    def after(self, seq: int, *, at: int) -> list[tuple[int, Event]] | None:
-        """Return the events after number ``seq``, or ``None`` if the log does not hold them all."""
+    def after(self, seq: int, *, at: int, max_bytes: float = inf) -> list[tuple[int, Event]] | None:
+        """
+        Return the events after number ``seq``, or ``None`` if the log does not hold them all.
+
+        At most about ``max_bytes`` of them, but at least one.
+        """
         self._trim(at)
-        missed = self.seq - seq
-        if not 0 <= missed <= len(self._events):
+        events = self._events
+        first = len(events) - (self.seq - seq)
+        if not 0 <= first <= len(events):
             return None
-        recent = islice(self._events, len(self._events) - missed, None)
-        return list(enumerate(recent, start=seq + 1))
+        found: list[tuple[int, Event]] = []
+        # By index, which leaps over the middle of a deque that an iterator would walk through.
+        for index in range(first, len(events)):
+            event = events[index]
+            max_bytes -= _size(event)
+            if max_bytes < 0 and found:
+                break
+            seq += 1
+            found.append((seq, event))
+        return found
 
     def seq_of(self, action: ActionSent) -> int | None:
         """Return the number of an action that was sent before, while the log remembers it."""
@@ -85,8 +99,19 @@ class GameLog:
             self._forget(self._events.popleft())
 
     def _forget(self, event: Event) -> None:
-        self._bytes -= EVENT_BYTES
-        if type(event) is ActionSent:
-            self._bytes -= event.size_bytes
-            if event.action_id is not None:
-                del self._sent[event.player, event.action_id]
+        self._bytes -= _size(event)
+        if type(event) is ActionSent and event.action_id is not None:
+            del self._sent[event.player, event.action_id]
+
+
+def _size(event: Event) -> int:
+    """Return about how many bytes an event takes."""
+    if type(event) is ActionSent:
+        return EVENT_BYTES + event.size_bytes
+    if isinstance(event, GameEnded):
+        return EVENT_BYTES + measure(event.result)
+    if isinstance(event, PlayerUpdated) and event.data is not None:
+        return EVENT_BYTES + measure(event.data)
+    if isinstance(event, GameChanged):
+        return EVENT_BYTES + measure(event.options.metadata) + measure(list(event.options.tags))
+    return EVENT_BYTES

@@ -1,37 +1,75 @@
 """Games and their logs in this process's memory: the default store, for a single node."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from weakref import WeakValueDictionary
 
 from lobby.domain.errors import (
-    AlreadyInGame,
     CodeTaken,
     GameNotFound,
+    InvalidMessage,
     LobbyError,
     StaleEpoch,
     VersionConflict,
 )
-from lobby.domain.events import Event
+from lobby.domain.events import (
+    Event,
+    GameClosed,
+    GameStarted,
+    LeaveReason,
+    PlayerLeft,
+    StateEvent,
+)
 from lobby.domain.game import Game
-from lobby.domain.ids import GameId, JoinCode, PlayerId
+from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
+from lobby.domain.refusals import AlreadyInGame
 from lobby.domain.status import GameStatus
-from lobby.ports import Action, Clock, Done, Ids, Receipt, Sink, Snapshot, Subscription
+from lobby.ports import (
+    Action,
+    Clock,
+    Done,
+    Ids,
+    LastGame,
+    Receipt,
+    SavedState,
+    Sink,
+    Snapshot,
+    Subscription,
+)
+from lobby.storage.deadlines import DeadlineQueue
 from lobby.storage.listing import ListingIndex
 from lobby.storage.log import GameLog, LogLimits
 
+MAX_LAST_GAMES = 10_000  # players who were thrown out and have not come back since
+
+_WITHOUT_MATCH = frozenset({GameStatus.WAITING, GameStatus.STARTING, GameStatus.CLOSED})
+
 
 class _Room:
-    """One game with its log and those who follow it."""
+    """One game with its log, the state of its match, and those who follow it."""
 
-    __slots__ = ("game", "log", "sinks")
+    __slots__ = ("__weakref__", "game", "log", "match_began", "sinks", "state")
 
     def __init__(self, game: Game, log: GameLog) -> None:
         self.game = game
         self.log = log
+        self.state: SavedState | None = None
+        self.match_began = 0
         self.sinks: dict[object, Sink] = {}
 
     @property
     def snapshot(self) -> Snapshot:
-        return Snapshot(self.game, self.log.epoch, self.log.seq)
+        return Snapshot(self.game, self.log.epoch, self.log.seq, self.state)
+
+    def follow_match(self, events: Sequence[StateEvent]) -> None:
+        """Keep the state of a match from its beginning until another may come."""
+        if self.game.status in _WITHOUT_MATCH:
+            self.state = None
+            return
+        for seq, event in enumerate(events, start=self.log.seq + 1):
+            if isinstance(event, GameStarted):
+                self.match_began = seq
+                self.state = SavedState(None, seq)
 
     def publish(self, event: Event, *, at: int) -> int:
         seq = self.log.append(event, at=at)
@@ -42,28 +80,41 @@ class _Room:
 
 
 class _Subscription:
+    """Holds on to its room, even once that is closed, and until it is cancelled."""
+
     __slots__ = ("_room",)
 
     def __init__(self, room: _Room) -> None:
-        self._room = room
+        self._room: _Room | None = room
 
     def cancel(self) -> None:
-        self._room.sinks.pop(self, None)
+        if self._room is not None:
+            self._room.sinks.pop(self, None)
+            self._room = None
 
 
 class MemoryGameStore:
     """Implements :class:`lobby.ports.GameStore`; every method is one step of the event loop."""
 
     def __init__(
-        self, listing: ListingIndex, clock: Clock, ids: Ids, limits: LogLimits | None = None
+        self,
+        listing: ListingIndex,
+        deadlines: DeadlineQueue,
+        clock: Clock,
+        ids: Ids,
+        limits: LogLimits | None = None,
     ) -> None:
         self._listing = listing
+        self._deadlines = deadlines
         self._clock = clock
         self._ids = ids
         self._limits = limits or LogLimits()
         self._rooms: dict[GameId, _Room] = {}
+        # Gone with the last subscription to it.
+        self._closed: WeakValueDictionary[GameId, _Room] = WeakValueDictionary()
         self._codes: dict[JoinCode, GameId] = {}
         self._claims: dict[PlayerId, GameId] = {}
+        self._last_games: OrderedDict[PlayerId, LastGame] = OrderedDict()
 
     async def create(self, game: Game) -> Snapshot:
         """See :meth:`lobby.ports.GameStore.create`."""
@@ -73,6 +124,7 @@ class MemoryGameStore:
         room = _Room(game, GameLog(self._ids.epoch(), self._limits))
         self._rooms[game.id] = room
         self._codes[game.code] = game.id
+        self._deadlines.set(game.id, game.due_at)
         self._listing.update(game)
         return room.snapshot
 
@@ -95,24 +147,28 @@ class MemoryGameStore:
         """See :meth:`lobby.ports.GameStore.game_of`."""
         return self._claims.get(player)
 
-    async def commit(self, game: Game, events: Sequence[Event]) -> Snapshot:
+    async def commit(self, game: Game, events: Sequence[StateEvent]) -> Snapshot:
         """See :meth:`lobby.ports.GameStore.commit`."""
         room = self._room(game.id)
         if room.game.version != game.version - 1:
             raise VersionConflict(game.id, game.version - 1, room.game.version)
         self._claim(game)
-        for player in room.game.players - game.players:
+        for player in room.game.members - game.members:
             del self._claims[player]
+        self._remember(room.game, events)
         room.game = game
         if game.status is GameStatus.CLOSED:
             del self._rooms[game.id], self._codes[game.code]
+            self._closed[game.id] = room
+        self._listing.update(game)
         # All is in place before anybody is told, for who is told may ask.
+        room.follow_match(events)
+        self._deadlines.set(game.id, game.due_at)
         now = self._clock.now()
         for event in events:
             room.publish(event, at=now)
         if game.status is GameStatus.CLOSED:
             room.sinks.clear()
-        self._listing.update(game)
         return room.snapshot
 
     def append(self, action: Action, done: Done) -> None:
@@ -123,6 +179,31 @@ class MemoryGameStore:
             done(refusal)
         else:
             done(receipt)
+
+    async def last_game_of(self, player: PlayerId) -> LastGame | None:
+        """See :meth:`lobby.ports.GameStore.last_game_of`."""
+        return self._last_games.get(player)
+
+    async def save_state(self, game: GameId, by: PlayerId, state: SavedState) -> Snapshot:
+        """See :meth:`lobby.ports.GameStore.save_state`."""
+        room = self._room(game)
+        room.game.require_host(by, "save the state of")
+        room.game.require("save the state of", GameStatus.PLAYING)
+        if not room.match_began <= state.seq <= room.log.seq:
+            match = f"from {room.match_began}, where the match began, to {room.log.seq}"
+            raise InvalidMessage("seq", f"must be {match}")
+        if room.state is None or state.seq >= room.state.seq:
+            room.state = state
+        return room.snapshot
+
+    async def read(
+        self, game: GameId, epoch: Epoch, after: int, max_bytes: int
+    ) -> Sequence[tuple[int, Event]] | None:
+        """See :meth:`lobby.ports.GameStore.read`."""
+        room = self._rooms.get(game) or self._closed.get(game)
+        if room is None or room.log.epoch != epoch:
+            return None
+        return room.log.after(after, at=self._clock.now(), max_bytes=max_bytes)
 
     async def subscribe(self, game: GameId, after: int, sink: Sink) -> Subscription:
         """See :meth:`lobby.ports.GameStore.subscribe`."""
@@ -154,8 +235,27 @@ class MemoryGameStore:
 
     def _claim(self, game: Game) -> None:
         """Note where the game's players sit, unless one of them sits elsewhere."""
-        for player in game.players:
+        members = game.members
+        for player in members:
             elsewhere = self._claims.get(player, game.id)
             if elsewhere != game.id:
                 raise AlreadyInGame(player, elsewhere)
-        self._claims.update(dict.fromkeys(game.players, game.id))
+        for player in members:
+            self._claims[player] = game.id
+            self._last_games.pop(player, None)
+
+    def _remember(self, before: Game, events: Sequence[StateEvent]) -> None:
+        """Note who loses their place against their will, and why: they may not be there to hear."""
+        for event in events:
+            if isinstance(event, PlayerLeft) and event.reason is not LeaveReason.LEFT:
+                self._note(event.player, LastGame(before.id, event.reason))
+            elif isinstance(event, GameClosed):
+                left = {each.player for each in events if isinstance(each, PlayerLeft)}
+                for player in before.members - left:
+                    self._note(player, LastGame(before.id, "closed"))
+
+    def _note(self, player: PlayerId, last: LastGame) -> None:
+        self._last_games[player] = last
+        self._last_games.move_to_end(player)
+        if len(self._last_games) > MAX_LAST_GAMES:
+            self._last_games.popitem(last=False)

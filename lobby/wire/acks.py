@@ -6,7 +6,7 @@ from lobby.domain.errors import LobbyError
 from lobby.domain.game import Game
 from lobby.domain.ids import Epoch
 from lobby.wire.message import Message
-from lobby.wire.views import GameView
+from lobby.wire.views import GameView, MatchState, known
 
 
 class ErrorView(Message):
@@ -39,9 +39,9 @@ UNEXPECTED = ErrorView(
 """What a client learns of an exception that nobody foresaw: nothing of its text."""
 
 
-class Seated(Message):
+class Seated(MatchState):
     """
-    The answer to taking a seat, and the push ``game-created``.
+    The answer to coming into a game, and the push ``game-created``.
 
     The room's pushes to this socket begin at ``seq + 1``.
     """
@@ -53,15 +53,23 @@ class Seated(Message):
     game: GameView
 
     @classmethod
-    def of(cls, game: Game, epoch: Epoch, seq: int) -> Self:
-        """Return the answer for a game as it is after event ``seq``."""
+    def of(cls, game: Game, epoch: Epoch, seq: int, state: MatchState | None = None) -> Self:
+        """Return the answer for a game as it is after event ``seq``, and for its match if any."""
         return cls(
+            **known(state),
             game_id=game.id,
             join_code=game.code,
             epoch=epoch,
             seq=seq,
             game=GameView.inside(game),
         )
+
+
+class Invited(Message):
+    """The answer to an invitation: what the player joins with, until ``expiresAt`` (Unix ms)."""
+
+    invite: str
+    expires_at: int
 
 
 class ActionTaken(Message):

@@ -41,4 +41,6 @@ def _plain(payload: dict[str, object], player: PlayerId) -> ActionSent | None:
         return None
     if size > MAX_ACTION_BYTES:
         return None
+    if action_id is not None:
+        size += len(action_id.encode())  # type: ignore[attr-defined]  # a string, see above
     return ActionSent(player, action, size, action_id)  # type: ignore[arg-type]  # measured

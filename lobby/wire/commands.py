@@ -1,87 +1,114 @@
 """What a client may ask for on ``/games``: one model per command."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lobby.domain.events import ActionSent
-from lobby.domain.ids import MAX_SEATS, MIN_SEATS, PlayerId
-from lobby.domain.options import GameOptions
-from lobby.wire.message import AnyValue, JsonValue, Message, Metadata, Name, Tags
+from lobby.domain.ids import MAX_SEATS, PlayerId
+from lobby.domain.options import MAX_SPECTATORS
+from lobby.domain.values import MAX_INTEGER
+from lobby.wire.command import Command
+from lobby.wire.games import Password, QuickGame
+from lobby.wire.message import AnyValue, JsonValue, Message, Name, PlayerData
+from lobby.wire.where import WhereFilter
 
 MAX_ACTION_ID = 64
 MAX_ID = 128  # longer than any id or code of ours, short enough to quote in an error
 MAX_TOKEN = 4096  # a backend's JWT with a long key; ours take 250
 
 Id = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
-Seats = Annotated[int, Field(ge=MIN_SEATS, le=MAX_SEATS)]
+Token = Annotated[str, Field(max_length=MAX_TOKEN)]
+Seq = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
 
 
 class Credentials(Message):
     """
     What a client presents when it connects (``auth``).
 
-    ``token`` makes it the player it was; ``name`` is what a guest wants to be called.
+    ``token`` makes it the player it was; ``name`` is what a guest wants to be called. With
+    ``gameId``, ``epoch`` and ``seq``, the number of the last push it saw, it hears what it missed.
     """
 
     name: Name | None = None
-    token: Annotated[str, Field(max_length=MAX_TOKEN)] | None = None
-
-
-class Command(Message):
-    """
-    A request that is acknowledged.
-
-    Attributes:
-        shorthand: The field that a bare string stands for, where tutorials send one.
-
-    """
-
-    shorthand: ClassVar[str | None] = None
-
-
-class CreateGame(Command):
-    """Open a game; the caller hosts it and takes the first seat."""
-
-    shorthand = "name"
-
-    name: Name
-    max_players: Seats = MAX_SEATS
-    min_players: Seats = MIN_SEATS
-    tags: Tags = []
-    metadata: Metadata = {}
-
-    def options(self) -> GameOptions:
-        """
-        Return what the host asked for.
-
-        Raises:
-            InvalidMessage: If ``minPlayers`` is more than ``maxPlayers``.
-
-        """
-        return GameOptions(
-            name=self.name,
-            min_players=self.min_players,
-            max_players=self.max_players,
-            tags=tuple(dict.fromkeys(self.tags)),
-            metadata=self.metadata,
-        )
+    token: Annotated[Token | None, Field(repr=False)] = None
+    game_id: Id | None = None
+    epoch: Id | None = None
+    seq: Seq | None = None
 
 
 class JoinGame(Command):
-    """Take a seat in a game, named by its id or by its join code."""
+    """
+    Come into a game, named by its id, by its join code, or by an invite.
+
+    ``as`` a ``player`` takes a seat, ``as`` a ``spectator`` watches.
+    """
 
     shorthand = "gameId"
 
     game_id: Id | None = None
     code: Id | None = None
+    password: Annotated[Password | None, Field(repr=False)] = None
+    invite: Annotated[Token | None, Field(repr=False)] = None
+    as_: Annotated[Literal["player", "spectator"], Field(alias="as")] = "player"
 
     @model_validator(mode="after")
     def _check_that_one_is_given(self) -> Self:
-        if (self.game_id is None) == (self.code is None):
-            raise PydanticCustomError("target", "exactly one of gameId and code is required")
+        if self.game_id is not None and self.code is not None:
+            raise PydanticCustomError("target", "only one of gameId and code can be given")
+        if self.game_id is None and self.code is None and self.invite is None:
+            raise PydanticCustomError("target", "gameId, code or invite is required")
         return self
+
+
+class UpdatePlayer(Command):
+    """Replace what one tells everybody about oneself."""
+
+    data: PlayerData
+
+
+class Rematch(Command):
+    """Say whether one wants to play again."""
+
+    accept: bool = True
+
+
+class KickPlayer(Command):
+    """Throw somebody out, for good with ``ban``; for the host."""
+
+    shorthand = "playerId"
+
+    player_id: Id
+    ban: bool = False
+    reason: Name | None = None
+
+
+class TransferHost(Command):
+    """Make another player the host; for the host."""
+
+    shorthand = "playerId"
+
+    player_id: Id
+
+
+class InvitePlayer(Command):
+    """Invite somebody: the invite opens a private game, and one with a password, to them alone."""
+
+    shorthand = "playerId"
+
+    player_id: Id
+
+
+class SaveState(Command):
+    """
+    Keep the newest state of the match for late joiners; for the host.
+
+    ``state`` is the match as it was just after event ``seq``.
+    """
+
+    state: AnyValue
+    seq: Seq
 
 
 class LeaveGame(Command):
@@ -110,14 +137,22 @@ class GameAction(Command):
     action: AnyValue
     action_id: Annotated[str, Field(min_length=1, max_length=MAX_ACTION_ID)] | None = None
     game_id: Id | None = None
-    to: Annotated[list[Id], Field(max_length=MAX_SEATS)] | None = None
+    to: Annotated[list[Id], Field(max_length=MAX_SEATS + MAX_SPECTATORS)] | None = None
 
     def event(self, player: PlayerId) -> ActionSent:
         """Return the action as something that the player did."""
+        names = sum(len(name.encode()) for name in (self.action_id or "", *(self.to or ())))
         return ActionSent(
             player=player,
             action=self.action.value,
-            size_bytes=self.action.size_bytes,
+            size_bytes=self.action.size_bytes + names,
             action_id=self.action_id,
             to=None if self.to is None else frozenset(map(PlayerId, self.to)),
         )
+
+
+class QuickJoin(Command):
+    """Join the fullest public game that fits, or open one with ``create`` if there is none."""
+
+    where: WhereFilter = WhereFilter()
+    create: QuickGame | None = None

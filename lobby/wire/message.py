@@ -24,6 +24,8 @@ MAX_METADATA_BYTES = 2 * 1024
 MAX_METADATA_KEYS = 20
 MAX_TAGS = 8
 MAX_TAG = 32
+MAX_PLAYER_DATA_BYTES = 2 * 1024
+MAX_PLAYER_DATA_KEYS = 10
 
 _REASONS = {  # what pydantic calls otherwise than a game developer would
     "dataclass_type": "must be an object",
@@ -119,14 +121,21 @@ def _check_json(value: object) -> object:
     return value
 
 
-def _check_metadata(value: object) -> object:
+def _check_object(value: object, max_keys: int, max_bytes: int) -> object:
     if not isinstance(value, dict):
-        raise PydanticCustomError("metadata", "must be an object")
-    if len(value) > MAX_METADATA_KEYS:
-        limit = {"limit": MAX_METADATA_KEYS}
-        raise PydanticCustomError("metadata", "has more than {limit} keys", limit)
-    _measured(value, MAX_METADATA_BYTES)
+        raise PydanticCustomError("object", "must be an object")
+    if len(value) > max_keys:
+        raise PydanticCustomError("object", "has more than {limit} keys", {"limit": max_keys})
+    _measured(value, max_bytes)
     return _check_json(value)
+
+
+def _check_metadata(value: object) -> object:
+    return _check_object(value, MAX_METADATA_KEYS, MAX_METADATA_BYTES)
+
+
+def _check_player_data(value: object) -> object:
+    return _check_object(value, MAX_PLAYER_DATA_KEYS, MAX_PLAYER_DATA_BYTES)
 
 
 def _checked_by(check: Callable[[object], object]) -> GetPydanticSchema:
@@ -140,6 +149,7 @@ if TYPE_CHECKING:
     JsonValue = Value
     Shown = Value
     Metadata = dict[str, Value]
+    PlayerData = dict[str, Value]
 else:  # pydantic need not look into a recursive type that one function checks
     AnyValue = Annotated[object, _checked_by(_check_any)]
     """Anything of the value model, up to the size of a message."""
@@ -152,6 +162,9 @@ else:  # pydantic need not look into a recursive type that one function checks
 
     Metadata = Annotated[object, _checked_by(_check_metadata)]
     """A host's own description of a game: at most 20 keys and 2 KiB, no bytes."""
+
+    PlayerData = Annotated[object, _checked_by(_check_player_data)]
+    """What a player says of themselves: at most 10 keys and 2 KiB, no bytes."""
 
 
 def encoded_size(value: object) -> int:

@@ -2,9 +2,20 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
+from lobby.domain.events import CloseReason, EndReason, LeaveReason
+from lobby.domain.status import GameStatus
 from lobby.wire.acks import ErrorView, Seated
 from lobby.wire.message import Message, Shown
-from lobby.wire.views import OwnGameView, PlayerView
+from lobby.wire.views import (
+    LastGameView,
+    MatchState,
+    OptionsView,
+    OwnGameView,
+    PlayerView,
+    SpectatorView,
+)
 
 PROTOCOL = 1
 
@@ -22,13 +33,15 @@ class Push(Message):
 
 
 class LimitsView(Message):
-    """What this server takes; sizes in bytes."""
+    """What this server takes, sizes in bytes, and for how long it keeps a lost player's seat."""
 
     message_bytes: int
     action_bytes: int
     metadata_bytes: int
+    player_data_bytes: int
     name_length: int
     seats: int
+    grace_seconds: float
 
 
 class Welcome(Push):
@@ -36,7 +49,10 @@ class Welcome(Push):
     The first push of a connection: who the player is.
 
     ``token`` makes the bearer this player again; ``serverTime`` is Unix time in milliseconds.
-    ``game`` is there if the player has a seat.
+    ``game`` is there if the player sits or watches in one. ``recovered`` is there if the client
+    asked to go on where it was: ``true`` says that every push after ``game.seq``, the last it had
+    seen, comes now (``game`` itself is newer than that); ``false`` that ``game``, if there is one,
+    replaces what it held. ``lastGame`` tells why a place in a game is gone.
     """
 
     event_name = "welcome"
@@ -48,6 +64,8 @@ class Welcome(Push):
     server_time: int
     protocol: int = PROTOCOL
     game: OwnGameView | None = None
+    recovered: bool | None = None
+    last_game: LastGameView | None = None
 
 
 class GameCreated(Push, Seated):
@@ -73,8 +91,30 @@ class ServerDraining(Push):
     seconds: float
 
 
+class StateRequested(Push):
+    """A player needs the state of the match: answer with ``save-state``, or an action to them."""
+
+    event_name = "state-requested"
+
+    game_id: str
+    player_id: str
+
+
+class GameState(Push, MatchState):
+    """What the caller lacked of the match: its state, and all pushes since, whichever they had."""
+
+    event_name = "game-state"
+
+    game_id: str
+    epoch: str
+
+
 class ErrorPush(Push):
-    """A command that was sent without an ack id, ``event``, was refused."""
+    """
+    A command that was sent without an ack id, ``event``, was refused.
+
+    Or it was one refusal too many (``flooding``): then the session ends.
+    """
 
     event_name = "error"
 
@@ -96,31 +136,47 @@ class RoomPush(Push):
 
 
 class PlayerJoined(RoomPush):
-    """A player took a free seat."""
+    """
+    Somebody came: ``as`` a ``player`` on a free seat, or as a ``spectator``.
+
+    A spectator who takes a seat comes once more, as a player, and watches no longer.
+    """
 
     event_name = "player-joined"
 
-    player: PlayerView
+    as_: Literal["player", "spectator"] = Field(alias="as")
+    player: PlayerView | SpectatorView
     player_count: int
+    spectator_count: int
 
 
 class PlayerLeft(RoomPush):
-    """A seat became free; ``reason`` is ``left`` or ``timed-out``."""
+    """
+    Somebody went, player or spectator.
+
+    ``reason`` is ``left``, ``kicked``, ``banned`` or ``timed-out``; ``message`` is what a kicking
+    host said. Who was kicked hears it, too: it is the last they hear of the room.
+    """
 
     event_name = "player-left"
 
     player_id: str
-    reason: str
+    reason: LeaveReason
+    message: str | None = None
     player_count: int
+    spectator_count: int
 
 
 class PlayerUpdated(RoomPush):
-    """A player got ready, or is not ready any more."""
+    """What changed of a player: ``ready``, ``connected``, their own ``data`` or their ``name``."""
 
     event_name = "player-updated"
 
     player_id: str
-    ready: bool
+    ready: bool | None = None
+    connected: bool | None = None
+    data: Shown = None
+    name: str | None = None
 
 
 class HostChanged(RoomPush):
@@ -129,6 +185,27 @@ class HostChanged(RoomPush):
     event_name = "host-changed"
 
     host_id: str
+
+
+class GameChanged(RoomPush, OptionsView):
+    """
+    The host changed the game, or it is ``waiting`` again.
+
+    That happens when a countdown is broken off, and when all have agreed to a rematch: then nobody
+    is ready, and there is no result any more.
+    """
+
+    event_name = "game-changed"
+
+    status: GameStatus
+
+
+class GameStarting(RoomPush):
+    """The countdown runs; the match begins at ``startsAt`` (Unix ms) unless it is broken off."""
+
+    event_name = "game-starting"
+
+    starts_at: int
 
 
 class GameStarted(RoomPush):
@@ -142,16 +219,31 @@ class GameEnded(RoomPush):
 
     event_name = "game-ended"
 
-    reason: str
+    reason: EndReason
     result: Shown = None
 
 
+class RematchUpdated(RoomPush):
+    """So many have ``accepted`` a rematch, ``of`` the connected players: ``rematch`` names them."""
+
+    event_name = "rematch-updated"
+
+    accepted: int
+    of: int
+    rematch: list[str]
+
+
 class GameClosed(RoomPush):
-    """The game is gone: the last push of its room."""
+    """
+    The game is gone: the last push of its room.
+
+    ``reason`` is ``empty`` (the last player left), ``abandoned`` (nobody was connected for too
+    long) or ``finished`` (its match ended long ago).
+    """
 
     event_name = "game-closed"
 
-    reason: str
+    reason: CloseReason
 
 
 class GameUpdate(RoomPush):

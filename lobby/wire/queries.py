@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lobby.domain.listing import DEFAULT_LIMIT, MAX_LIMIT, Query, Sort, SortKey, place_in
-from lobby.wire.commands import Command
+from lobby.wire.command import Command
 from lobby.wire.where import WhereFilter
 
 MAX_CURSOR = 2048

@@ -1,11 +1,12 @@
 import inspect
 
-from lobby.domain import errors
+from lobby.domain import errors, refusals
 from lobby.domain.errors import LobbyError
 
 LEAVES = [
     leaf
-    for _, leaf in inspect.getmembers(errors, inspect.isclass)
+    for module in (errors, refusals)
+    for _, leaf in inspect.getmembers(module, inspect.isclass)
     if issubclass(leaf, LobbyError) and not leaf.__subclasses__()
 ]
 
@@ -22,3 +23,9 @@ def test_every_error_stands_in_the_tree_of_the_docstring() -> None:
 
 def test_only_what_may_pass_by_itself_is_retryable() -> None:
     assert all(leaf.retryable is issubclass(leaf, errors.Busy) for leaf in LEAVES)
+
+
+def test_every_refusal_of_a_game_has_a_code_of_its_own() -> None:
+    codes = [leaf.code for leaf in LEAVES if leaf.__module__ == refusals.__name__]
+
+    assert len(set(codes)) == len(codes) > 10

@@ -1,10 +1,11 @@
 import math
+from copy import deepcopy
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lobby.domain.values import MAX_INTEGER, measure
+from lobby.domain.values import MAX_INTEGER, Value, is_same, measure
 
 SCALARS = (
     st.none()
@@ -38,6 +39,7 @@ def test_every_value_of_the_model_has_a_size(value: object) -> None:
     [
         ("abc", 5),
         ("ü", 4),
+        ("\x00\x01", 14),  # six characters each in JSON
         (b"12345", 5),
         (None, 4),
         (True, 4),
@@ -92,3 +94,24 @@ def test_nesting_past_the_limit_is_refused() -> None:
 def test_objects_nest_no_deeper_than_lists() -> None:
     with pytest.raises(ValueError, match="deeper than 32"):
         measure({"x": nested(32)})
+
+
+@given(VALUES)
+def test_value_is_the_same_as_itself(value: Value) -> None:
+    assert is_same(value, deepcopy(value))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1, True),
+        ([0], [False]),
+        ([1], [1, 1]),
+        ({"a": [{"b": 1}]}, {"a": [{"b": True}]}),
+        ({"a": 1}, {"b": 1}),
+        ("1", 1),
+        (None, False),
+    ],
+)
+def test_values_that_a_client_can_tell_apart_are_not_the_same(one: Value, other: Value) -> None:
+    assert not is_same(one, other)

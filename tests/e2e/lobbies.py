@@ -46,15 +46,20 @@ class Room:
         """The one who does nothing but listen."""
         return self.players[-1]
 
+    @property
+    def others(self) -> list[Player]:
+        """Those who joined."""
+        return self.players[1:]
+
+    async def fence(self) -> None:
+        """Wait until everybody who is there has heard everything so far."""
+        await asyncio.gather(*(player.fence() for player in self.players if player.is_there))
+
     async def next_number(self) -> int:
         """Let something happen in the room and return its number."""
-        ack = await self.bystander.command("game-action", {"action": "next"})
-        if ack["ok"]:
-            number: int = ack["seq"]
-            return number
-        seated = len(self.bystander.room_pushes)
-        await self.bystander.ask("set-ready", {"ready": True})
-        return int(self.bystander.room_pushes[seated].data["seq"])
+        heard = len(self.bystander.room_pushes)
+        await self.bystander.ask("update-player", {"data": {"heard": heard}})
+        return int(self.bystander.room_pushes[heard].data["seq"])
 
 
 class Lobby:
@@ -94,6 +99,22 @@ class Lobby:
         await player.expect("games-updated", snapshot=True)
         return player
 
+    async def back(
+        self, player: Player, *, transports: Sequence[str] | None = None, **where: object
+    ) -> Player:
+        """Let a player in anew, once cut off, to go on where it was if the test wants no other."""
+        await player.ended()
+        again = await self.arrive({**player.ticket, **where}, transports)
+        await again.expect("games-updated", snapshot=True)
+        return again
+
+    async def arrive(self, auth: object, transports: Sequence[str] | None = None) -> Player:
+        """Let somebody in who presents this, and do not wait for more than the connection."""
+        player = Player(self._http)
+        self._players.append(player)
+        await player.connect(self.url, auth, transports or ["websocket"])
+        return player
+
     async def players(self, *names: str) -> list[Player]:
         """Let guests in."""
         return [await self.player(name) for name in names]
@@ -114,13 +135,26 @@ class Lobby:
         """Let players in and seat them in a new game."""
         players = await self.players(*names)
         created = await players[0].ask("create-game", {"name": "Chess", **options})
+        way = {"code": created["joinCode"]}
+        if "password" in options:
+            way["password"] = str(options["password"])
         for player in players[1:]:
-            await player.ask("join-game", {"gameId": created["gameId"]})
+            await player.ask("join-game", way)
         if playing:
             await players[0].ask("start-game", {})
         room = Room(created["gameId"], created["joinCode"], players)
-        await asyncio.gather(*(player.fence() for player in players))
+        await room.fence()
         return room
+
+    async def match_without_one(self, missed: int = 2) -> tuple[Room, Player]:
+        """Seat three and cut the second off, who misses so many actions; return that one, too."""
+        room = await self.room("Ann", "Bob", "Cat", playing=True)
+        missing = room.players[1]
+        missing.cut()
+        await room.host.expect("player-updated", playerId=missing.id, connected=False)
+        for number in range(missed):
+            await room.host.ask("game-action", {"action": number})
+        return room, missing
 
     async def refusal(
         self,
@@ -154,19 +188,20 @@ class Lobby:
         page: Payload = answer.body
         return page
 
-    async def game(self, id_: str) -> Payload:
-        """Return what HTTP says of a game: it, or why not."""
-        body: Payload = (await self.get(f"/api/games/{id_}")).body
+    async def game(self, id_: str, viewer: Player | None = None) -> Payload:
+        """Return what HTTP says of a game to somebody, or to a stranger: it, or why not."""
+        headers = None if viewer is None else viewer.bearer
+        body: Payload = (await self.get(f"/api/games/{id_}", headers=headers)).body
         return body
 
     @asynccontextmanager
     async def nothing_changes(self, room: Room) -> AsyncIterator[None]:
         """Check that the block leaves no trace: over HTTP, in the room, in its numbers."""
-        before = await self.game(room.id)
+        before = await self.game(room.id, room.bystander)
         heard = list(room.bystander.room_pushes)
         yield
         await room.bystander.fence()
-        assert await self.game(room.id) == before
+        assert await self.game(room.id, room.bystander) == before
         assert room.bystander.room_pushes == heard
         last = room.bystander.numbers[-1]
         assert await room.next_number() == last + 1

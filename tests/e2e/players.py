@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from socket import SHUT_RDWR
 from typing import Any, NamedTuple
 
 import aiohttp
+import orjson
 import socketio
 
 NAMESPACE = "/games"
@@ -30,6 +32,7 @@ class Player:
         numbers: The room's numbers, in the order in which acks and pushes brought them.
         refusal: What a CONNECT was refused with.
         disconnect_reason: Why the connection ended, once it has.
+        place: The last that was heard of a room, as a client names it to go on there.
 
     """
 
@@ -38,6 +41,7 @@ class Player:
         self.numbers: list[int] = []
         self.refusal: Payload | None = None
         self.disconnect_reason: str | None = None
+        self.place: Payload = {}
         self._namespace = namespace
         self._news = asyncio.Event()
         self._expected = 0
@@ -78,6 +82,11 @@ class Player:
         return transport
 
     @property
+    def is_there(self) -> bool:
+        """Whether the connection has not ended, so far as the player has noticed."""
+        return self.disconnect_reason is None
+
+    @property
     def welcome(self) -> Payload:
         """The first push."""
         return self.pushes[0].data
@@ -93,6 +102,16 @@ class Player:
         """What makes the bearer this player."""
         token: str = self.welcome["token"]
         return token
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """The headers that say over HTTP who asks."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+    @property
+    def ticket(self) -> Payload:
+        """What the player presents to go on where it was, if it is in a game."""
+        return {"token": self.token, **self.place}
 
     @property
     def room_pushes(self) -> list[Push]:
@@ -113,7 +132,7 @@ class Player:
 
         def note(ack: Payload) -> None:
             if "seq" in ack and not ack.get("duplicate"):
-                self.numbers.append(ack["seq"])
+                self._heard_number(ack)
             answered.set_result(ack)
 
         await self._client.emit(event, args, namespace=self._namespace, callback=note)
@@ -125,6 +144,13 @@ class Player:
         ack = await self.command(event, *args)
         assert ack["ok"] is True, ack
         return ack
+
+    async def refused(self, event: str, *args: object) -> str:
+        """Send a command that is to be refused and return the code."""
+        ack = await self.command(event, *args)
+        assert ack["ok"] is False, ack
+        code: str = ack["error"]["code"]
+        return code
 
     async def fence(self) -> None:
         """Wait until everything that the server has said so far has been heard."""
@@ -147,9 +173,19 @@ class Player:
             while not is_so():
                 await self._wait_for_news()
 
+    async def ended(self) -> None:
+        """Wait until the player has noticed that its connection has ended."""
+        await self.wait_until(lambda: self.disconnect_reason is not None)
+
     async def disconnect(self) -> None:
         """Leave as a well-behaved client does."""
         await self._client.disconnect()
+
+    async def cut_after(self, event: str, payload: object) -> None:
+        """Send a command and lose the connection before the answer can come."""
+        packet = f"42{self._namespace},777{orjson.dumps([event, payload]).decode()}"
+        await self._client.eio.ws.send_str(packet)
+        self.cut()
 
     def cut(self) -> None:
         """Lose the connection without a word."""
@@ -163,8 +199,16 @@ class Player:
         push = Push(name, data)
         self.pushes.append(push)
         if _is_of_room(push):
-            self.numbers.append(data["seq"])
+            self._heard_number(data)
+        elif name == "welcome" and "game" in data:
+            game = data["game"]
+            self.place = {"gameId": game["id"], "epoch": game["epoch"], "seq": game["seq"]}
         self._news.set()
+
+    def _heard_number(self, data: Payload) -> None:
+        self.numbers.append(data["seq"])
+        known: Payload = {name: data[name] for name in ("gameId", "epoch", "seq") if name in data}
+        self.place = {**self.place, **known}
 
     def _hear_refusal(self, refusal: Payload) -> None:
         self.refusal = refusal
@@ -172,6 +216,11 @@ class Player:
     def _hear_disconnect(self, reason: str) -> None:
         self.disconnect_reason = reason
         self._news.set()
+
+
+def is_in_a_row(numbers: Sequence[int]) -> bool:
+    """Return whether each number is one more than that before it."""
+    return all(later == earlier + 1 for earlier, later in pairwise(numbers))
 
 
 def _is_of_room(push: Push) -> bool:

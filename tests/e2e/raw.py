@@ -56,6 +56,16 @@ class RawSocket:
             if data[0] == name:
                 return data[1:]
 
+    async def kinds_until(self, name: str) -> list[str]:
+        """Return the kinds of packets, of events their names, up to an event of this name."""
+        kinds: list[str] = []
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            while name not in kinds:
+                text = await self._socket.receive_str()
+                content = _content(text)
+                kinds.append(content[0] if text.startswith(EVENT) else text[:2])
+        return kinds
+
     async def receive(self, prefix: str) -> Any:
         """Wait for a packet of this kind and return what it holds."""
         async with asyncio.timeout(TIMEOUT_SECONDS):

@@ -100,7 +100,7 @@ FIELDS = [
     act("gameId", 7, "number for a game id"),
     act("to", "g_1", "text for a list of players"),
     act("to", [7], "number for a player"),
-    act("to", ["g_1"] * 5, "five players in a game of four"),
+    act("to", ["g_1"] * 69, "more players than a room can hold"),
     act("hidden", True, "unknown field"),
     page("limit", 0, "empty page"),
     page("limit", 101, "oversize page"),

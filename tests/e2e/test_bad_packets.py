@@ -8,6 +8,8 @@ from tests.e2e.raw import RawSocket
 
 pytestmark = pytest.mark.e2e
 
+SETTINGS = {"LOBBY_GRACE_SECONDS": "0"}  # a seat that is free at once shows who is gone
+
 TOO_LARGE = 17 * 1024  # the server's default is 16 KiB
 
 

@@ -12,10 +12,12 @@ from tests.e2e.players import TIMEOUT_SECONDS
 pytestmark = pytest.mark.e2e
 
 SETTINGS = {
+    "LOBBY_GRACE_SECONDS": "0",
     "LOBBY_RATE_ACTIONS": "4/2",
     "LOBBY_RATE_CREATES": "1/1",
     "LOBBY_RATE_REFUSALS": "30/10",
     "LOBBY_RATE_GUESTS": "1/60",
+    "LOBBY_RATE_CONNECTS": "3/60",
 }
 
 
@@ -88,7 +90,7 @@ async def test_flood_of_refusals_ends_the_session_and_nobody_else_minds(lobby: L
     for _ in range(30):
         await flooder.send("start-game", {})
     push = await flooder.expect("error", error=flooding())
-    await flooder.wait_until(lambda: flooder.disconnect_reason is not None)
+    await flooder.ended()
 
     assert push["ok"] is False
     left = await room.bystander.expect("player-left")
@@ -134,3 +136,25 @@ async def test_address_that_a_client_makes_up_is_not_looked_at(lobby: Lobby) -> 
 
     for transports in (["websocket"], ["polling"], None):
         await lobby.player(headers=made_up, transports=transports)
+
+
+async def test_player_who_connects_again_and_again_is_told_to_wait(lobby: Lobby) -> None:
+    player = await lobby.player()
+    for _ in range(2):
+        player = await lobby.player(token=player.token)
+
+    refusal = await lobby.refusal({"token": player.token})
+
+    assert refusal["data"]["code"] == "rate-limited"
+    assert refusal["data"]["retryAfterMs"] > 0
+    await player.ask("list-games", {})  # who is in stays in
+
+
+async def test_one_player_who_connects_too_often_keeps_nobody_else_out(lobby: Lobby) -> None:
+    player = await lobby.player()
+    for _ in range(2):
+        player = await lobby.player(token=player.token)
+
+    other = await lobby.player("Bob")
+
+    assert other.id != player.id

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.lobbies import Lobby, Room
-from tests.e2e.players import Payload, Player
+from tests.e2e.players import Payload, Player, is_in_a_row
 
 pytestmark = pytest.mark.e2e
 
@@ -22,16 +22,8 @@ def names_of(player: Player) -> list[str]:
     return [push.name for push in player.room_pushes]
 
 
-def is_in_a_row(numbers: list[int]) -> bool:
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-
-
 def actions(player: Player) -> list[tuple[str, Any]]:
     return [(push["playerId"], push["action"]) for push in player.heard("game-update")]
-
-
-async def fence(room: Room) -> None:
-    await asyncio.gather(*(player.fence() for player in room.players))
 
 
 async def test_welcome_comes_first_and_the_listing_second(lobby: Lobby) -> None:
@@ -102,7 +94,7 @@ async def test_everybody_hears_everybody_elses_actions_in_order(lobby: Lobby) ->
 
     await asyncio.gather(*(act(player, ROUNDS) for player in room.players))
 
-    await fence(room)
+    await room.fence()
     for player in room.players:
         for other in room.players:
             wanted = [] if other is player else [(other.id, number) for number in range(ROUNDS)]
@@ -122,7 +114,7 @@ async def test_all_hear_the_same_order(lobby: Lobby) -> None:
 
     await asyncio.gather(act(ann, ROUNDS), act(bob, ROUNDS))
 
-    await fence(room)
+    await room.fence()
     told = {push["seq"]: (push["playerId"], push["action"]) for push in cat.heard("game-update")}
     assert len(told) == 2 * ROUNDS
     for player in (ann, bob):
@@ -231,8 +223,10 @@ async def test_a_whole_match(lobby: Lobby) -> None:
         *["player-updated"] * 4,
         "game-started",
         "game-ended",
+        "rematch-updated",
         "player-left",
         "host-changed",
+        "rematch-updated",
     ]
     assert [push["player"]["name"] for push in ann.heard("player-joined")] == ["Bob", "Cat", "Dan"]
     assert [push["player"]["seat"] for push in ann.heard("player-joined")] == [1, 2, 3]

@@ -8,7 +8,10 @@ from tests.e2e.lobbies import Lobby
 
 pytestmark = pytest.mark.e2e
 
-SETTINGS = {"LOBBY_RATE_ACTIONS": "0"}  # what the network holds is filled as fast as can be
+SETTINGS = {
+    "LOBBY_GRACE_SECONDS": "0",
+    "LOBBY_RATE_ACTIONS": "0",  # what the network holds is filled as fast as can be
+}
 
 BULK = "x" * 12_000
 

@@ -3,22 +3,22 @@ from typing import Any
 import pytest
 
 from lobby.app import Lobby
-from lobby.domain.errors import Contended, GameFull, InvalidMessage, RateLimited
-from lobby.domain.game import Player
-from lobby.domain.ids import Epoch
+from lobby.domain.errors import Contended, InvalidMessage, RateLimited
+from lobby.domain.leaving import leave
 from lobby.domain.options import Visibility
+from lobby.domain.refusals import GameFull
+from lobby.domain.seats import Player
 from lobby.http.errors import install_error_handlers
 from lobby.http.games import games_blueprint, list_query
 from lobby.http.health import health_blueprint
 from lobby.http.pages import pages_blueprint
 from lobby.http.site import Site
-from lobby.services.games import GameService
 from lobby.services.identity import IdentityService
 from lobby.settings import Settings
-from lobby.storage import ListingIndex, MemoryGameStore
 from lobby.tokens import JwtTokens
-from tests.builders import BOB, CAT, DAN, G1, G2, a_game
+from tests.builders import BOB, CAT, DAN, G1, G2, a_game, at
 from tests.fakes import CountingIds, FakeClock
+from tests.services.lobbies import Lobby as UseCases
 from tests.test_tokens import NOW
 
 
@@ -26,13 +26,12 @@ class Served:
     """The HTTP side over two games: Ann waits with Bob, Cat plays alone."""
 
     def __init__(self, *, is_ready: bool = True) -> None:
-        listing = ListingIndex(Epoch("listing"))
-        self.store = MemoryGameStore(listing, FakeClock(), CountingIds())
-        games = GameService(self.store, FakeClock(), CountingIds())
+        cases = UseCases()
+        self.store = cases.store
         self.tokens = JwtTokens("s" * 32)
         identities = IdentityService(self.tokens, FakeClock(), CountingIds())
         self.app = Site()
-        self.app.register_blueprint(games_blueprint(listing, games, identities))
+        self.app.register_blueprint(games_blueprint(cases.listing, cases.games, identities))
         self.app.register_blueprint(health_blueprint(lambda: is_ready))
         self.app.register_blueprint(pages_blueprint())
         install_error_handlers(self.app)
@@ -129,7 +128,7 @@ async def test_unchanged_listing_is_not_sent_again() -> None:
 async def test_changed_listing_is_sent_again() -> None:
     site = await Served().with_games()
     _, _, headers = await site.get("/api/games")
-    await site.store.commit(*a_game(BOB).leave(BOB.id))
+    await site.store.commit(*leave(a_game(BOB), BOB.id, at()))
 
     status, _, _ = await site.get("/api/games", **{"If-None-Match": headers["etag"]})
 
@@ -224,16 +223,12 @@ async def test_game_that_is_not_there_is_not_found() -> None:
     assert (status, body["error"]["code"]) == (404, "not-found")
 
 
-async def test_unlisted_game_is_shown_to_whoever_has_its_id() -> None:
+@pytest.mark.parametrize("visibility", [Visibility.UNLISTED, Visibility.PRIVATE])
+async def test_hidden_game_is_shown_to_those_in_it_and_to_nobody_else(
+    visibility: Visibility,
+) -> None:
     site = Served()
-    await site.store.create(a_game(visibility=Visibility.UNLISTED))
-
-    assert (await site.get(f"/api/games/{G1}"))[0] == 200
-
-
-async def test_private_game_is_shown_to_those_in_it_and_to_nobody_else() -> None:
-    site = Served()
-    await site.store.create(a_game(BOB, visibility=Visibility.PRIVATE))
+    await site.store.create(a_game(BOB, visibility=visibility))
 
     status, body, headers = await site.get(f"/api/games/{G1}", **site.bearer(BOB))
     strangers = await site.get(f"/api/games/{G1}")

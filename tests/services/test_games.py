@@ -1,206 +1,187 @@
-import asyncio
+from dataclasses import replace
 
 import pytest
 
-from lobby.domain.errors import (
-    AlreadyInGame,
-    CodeTaken,
-    Contended,
-    GameFull,
-    GameNotFound,
-    NotInGame,
-    ServerDraining,
-    ServerFull,
-    VersionConflict,
-)
-from lobby.domain.events import Event, GameEnded, GameStarted
-from lobby.domain.game import Game, Player
-from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
-from lobby.domain.options import GameOptions
+from lobby.domain.errors import GameNotFound
+from lobby.domain.events import Event, GameEnded, GameStarted, RematchUpdated
+from lobby.domain.game import Game
+from lobby.domain.ids import GameId
+from lobby.domain.options import Visibility
+from lobby.domain.refusals import Banned, NotHost, NotInGame
 from lobby.domain.status import GameStatus
-from lobby.ports import Action, Snapshot
-from lobby.services.games import ATTEMPTS, GameService
-from lobby.storage import ListingIndex, MemoryGameStore
+from lobby.domain.summary import Seeker
+from lobby.ports import Action, SavedState
 from tests.builders import ANN, BOB, CAT, an_action
-from tests.fakes import CountingIds, FakeClock, NotingDone, NotingSink
-
-CHESS = GameOptions(name="Chess", max_players=2)
-
-
-class SlowStore(MemoryGameStore):
-    """A store that lets others in between each question and its answer, as one far away does."""
-
-    async def get(self, game: GameId) -> Snapshot:
-        found = await super().get(game)
-        await asyncio.sleep(0)
-        return found
+from tests.fakes import NotingDone, NotingSink
+from tests.services.lobbies import Lobby
 
 
-class BusyStore(MemoryGameStore):
-    """A store in which others are faster for a while."""
-
-    def __init__(self, lost_races: int) -> None:
-        super().__init__(ListingIndex(Epoch("listing")), FakeClock(), CountingIds())
-        self.lost_races = lost_races
-
-    async def create(self, game: Game) -> Snapshot:
-        if self._is_lost():
-            raise CodeTaken(game.code)
-        return await super().create(game)
-
-    async def commit(self, game: Game, events: object) -> Snapshot:
-        if self._is_lost():
-            raise VersionConflict(game.id, 0, 1)
-        return await super().commit(game, events)  # type: ignore[arg-type]
-
-    def _is_lost(self) -> bool:
-        self.lost_races -= 1
-        return self.lost_races >= 0
-
-
-def a_service(*, lost_races: int = 0) -> tuple[GameService, BusyStore]:
-    store = BusyStore(lost_races)
-    return GameService(store, FakeClock(), CountingIds()), store
+async def a_lobby_with_two() -> tuple[Lobby, Game]:
+    """Return a lobby in which Bob has joined Ann's game."""
+    lobby = Lobby()
+    return lobby, await lobby.knock(BOB, await lobby.open(ANN))
 
 
 async def test_creator_hosts_a_waiting_game() -> None:
-    games, _ = a_service()
+    lobby = Lobby()
 
-    created = await games.create(ANN, CHESS)
+    game = await lobby.open(ANN)
 
-    assert created.game.host == ANN.id
-    assert created.game.created_at == 1_000
-    assert await games.current(ANN.id) == created
-    assert await games.get(created.game.id) == created
+    assert (game.host, game.created_at, game.status) == (ANN.id, 1_000, GameStatus.WAITING)
+    assert (await lobby.store.get(game.id)).game == game
 
 
-async def test_join_by_id_and_by_code_lead_to_the_same_game() -> None:
-    games, _ = a_service()
-    created = await games.create(ANN, GameOptions(name="Mill", max_players=3))
+async def test_current_game_is_where_one_sits_or_watches() -> None:
+    lobby, game = await a_lobby_with_two()
+    await lobby.knock(CAT, game, role="spectator")
 
-    await games.join(BOB, created.game.id)
-    joined = await games.join_by_code(CAT, created.game.code)
+    found = [await lobby.current(player.id) for player in (ANN, BOB, CAT)]
 
-    assert joined.game.players == {ANN.id, BOB.id, CAT.id}
+    assert {snapshot.game.id for snapshot in found if snapshot is not None} == {game.id}
+    assert None not in found
 
 
-async def test_join_by_a_code_that_nobody_has_is_refused() -> None:
-    games, _ = a_service()
+@pytest.mark.parametrize("visibility", [Visibility.UNLISTED, Visibility.PRIVATE])
+async def test_game_that_is_not_public_is_shown_to_those_in_it_alone(
+    visibility: Visibility,
+) -> None:
+    lobby = Lobby()
+    game = await lobby.open(ANN, visibility=visibility)
+    await lobby.knock(CAT, code=game.code, role="spectator")
 
+    shown = [(await lobby.games.show(game.id, viewer.id)).game.id for viewer in (ANN, CAT)]
+
+    assert shown == [game.id, game.id]
+    for viewer in (BOB.id, None):
+        with pytest.raises(GameNotFound):
+            await lobby.games.show(game.id, viewer)
+
+
+async def test_public_game_is_shown_to_everybody() -> None:
+    lobby = Lobby()
+    game = await lobby.open(ANN)
+
+    assert (await lobby.games.show(game.id, None)).game == game
     with pytest.raises(GameNotFound):
-        await games.join_by_code(ANN, JoinCode("NOCODE"))
+        await lobby.games.show(GameId("game:gone"), ANN.id)
 
 
-async def test_second_game_is_refused() -> None:
-    games, _ = a_service()
-    await games.create(ANN, CHESS)
+async def test_listing_is_told_where_the_one_who_asks_is() -> None:
+    lobby = Lobby()
+    game = await lobby.open(ANN)
 
-    with pytest.raises(AlreadyInGame):
-        await games.create(ANN, CHESS)
-
-
-async def test_match_from_start_to_end() -> None:
-    games, store = a_service()
-    created = await games.create(ANN, CHESS)
-    sink = NotingSink()
-    await store.subscribe(created.game.id, 0, sink)
-
-    await games.join(BOB, created.game.id)
-    await games.set_ready(BOB.id, ready=True)
-    started = await games.start(ANN.id)
-    done = NotingDone()
-    games.act(Action(created.game.id, started.epoch, an_action(BOB)), done)
-    ended = await games.end(ANN.id, {"winner": "bob"})
-
-    assert done.seqs == [4]
-    assert ended.game.status is GameStatus.FINISHED
-    assert ended.game.result == {"winner": "bob"}
-    told: list[type[Event]] = [type(event) for _, event in sink.seen]
-    assert told[2:] == [GameStarted, type(an_action()), GameEnded]
+    assert await lobby.games.seeker(ANN.id) == Seeker(ANN.id, game.id)
+    assert await lobby.games.seeker(BOB.id) == Seeker(BOB.id, None)
 
 
 async def test_who_left_has_no_game() -> None:
-    games, _ = a_service()
-    await games.create(ANN, CHESS)
+    lobby = Lobby()
+    await lobby.open(ANN)
 
-    await games.leave(ANN.id)
+    await lobby.games.leave(ANN.id)
 
-    assert await games.current(ANN.id) is None
+    assert await lobby.current(ANN.id) is None
     with pytest.raises(NotInGame, match="any game"):
-        await games.leave(ANN.id)
+        await lobby.games.leave(ANN.id)
 
 
-async def test_game_beyond_the_cap_is_refused_until_one_has_closed() -> None:
-    _, store = a_service()
-    games = GameService(store, FakeClock(), CountingIds(), max_games=1)
-    await games.create(ANN, CHESS)
+async def test_match_from_start_to_rematch() -> None:
+    lobby, game = await a_lobby_with_two()
+    sink = NotingSink()
+    await lobby.store.subscribe(game.id, 1, sink)
 
-    with pytest.raises(ServerFull, match="all the 1 games"):
-        await games.create(BOB, CHESS)
+    await lobby.games.set_ready(BOB.id, ready=True)
+    started = await lobby.hosting.start(ANN.id)
+    done = NotingDone()
+    lobby.games.act(Action(game.id, started.epoch, an_action(BOB)), done)
+    ended = await lobby.hosting.end(ANN.id, {"winner": "bob"})
+    await lobby.games.vote_rematch(ANN.id, accept=True)
+    again = await lobby.games.vote_rematch(BOB.id, accept=True)
 
-    assert await games.current(BOB.id) is None
-    await games.leave(ANN.id)
-    await games.create(BOB, CHESS)
-
-
-async def test_twenty_joins_for_one_seat_have_one_winner() -> None:
-    store = SlowStore(ListingIndex(Epoch("listing")), FakeClock(), CountingIds())
-    games = GameService(store, FakeClock(), CountingIds())
-    created = await games.create(ANN, CHESS)
-    rivals = [Player(PlayerId(f"p{n}"), f"P{n}") for n in range(20)]
-
-    outcomes = await asyncio.gather(
-        *(games.join(rival, created.game.id) for rival in rivals), return_exceptions=True
-    )
-
-    assert sum(isinstance(outcome, Snapshot) for outcome in outcomes) == 1
-    assert sum(isinstance(outcome, GameFull) for outcome in outcomes) == 19
+    assert done.seqs == [4]
+    assert (ended.game.status, ended.game.result) == (GameStatus.FINISHED, {"winner": "bob"})
+    told: list[type[Event]] = [type(event) for _, event in sink.seen]
+    assert told[1:5] == [GameStarted, type(an_action()), GameEnded, RematchUpdated]
+    assert again.game.status is GameStatus.WAITING
+    assert again.game.members == {ANN.id, BOB.id}
 
 
-async def test_lost_races_are_run_again() -> None:
-    games, store = a_service()
-    created = await games.create(ANN, CHESS)
-    store.lost_races = ATTEMPTS - 1
+async def test_vote_can_be_taken_back() -> None:
+    lobby, _ = await a_lobby_with_two()
+    await lobby.hosting.start(ANN.id)
+    await lobby.hosting.end(ANN.id, None)
+    await lobby.games.vote_rematch(ANN.id, accept=True)
 
-    joined = await games.join(BOB, created.game.id)
+    after = await lobby.games.vote_rematch(ANN.id, accept=False)
 
-    assert joined.game.players == {ANN.id, BOB.id}
-
-
-async def test_too_many_lost_races_are_told() -> None:
-    games, store = a_service()
-    created = await games.create(ANN, CHESS)
-    store.lost_races = ATTEMPTS
-
-    with pytest.raises(Contended, match=created.game.id):
-        await games.join(BOB, created.game.id)
+    assert after.game.rematch == frozenset()
 
 
-async def test_taken_code_is_drawn_again() -> None:
-    games, _ = a_service(lost_races=ATTEMPTS - 1)
+async def test_player_tells_something_of_themselves() -> None:
+    lobby, _ = await a_lobby_with_two()
 
-    created = await games.create(ANN, CHESS)
+    after = await lobby.games.update_player(BOB.id, {"team": "red"})
 
-    assert created.game.host == ANN.id
-
-
-async def test_node_about_to_stop_opens_no_game() -> None:
-    games, _ = a_service()
-    games.is_draining = True
-
-    with pytest.raises(ServerDraining):
-        await games.create(ANN, CHESS)
+    assert [seat.data for seat in after.game.seats] == [{}, {"team": "red"}]
 
 
-async def test_codes_that_are_all_taken_are_told() -> None:
-    games, _ = a_service(lost_races=ATTEMPTS)
+async def test_host_changes_only_what_they_say() -> None:
+    lobby, game = await a_lobby_with_two()
 
-    with pytest.raises(Contended, match="join code"):
-        await games.create(ANN, CHESS)
+    after = await lobby.hosting.update(ANN.id, lambda options: replace(options, locked=True))
+
+    assert after.game.options == replace(game.options, locked=True)
 
 
-async def test_game_closed_between_two_questions_is_no_current_game() -> None:
-    games, store = a_service()
-    store._claims[ANN.id] = GameId("game:gone")
+async def test_host_hands_over() -> None:
+    lobby, _ = await a_lobby_with_two()
 
-    assert await games.current(ANN.id) is None
+    after = await lobby.hosting.transfer(ANN.id, BOB.id)
+
+    assert after.game.host == BOB.id
+    with pytest.raises(NotHost):
+        await lobby.hosting.start(ANN.id)
+
+
+async def test_host_throws_out_for_good() -> None:
+    lobby, game = await a_lobby_with_two()
+
+    after = await lobby.hosting.kick(ANN.id, BOB.id, ban=True, message="cheated")
+
+    assert after.game.members == {ANN.id}
+    assert await lobby.presence.last_game(BOB.id) == (game.id, "banned")
+    with pytest.raises(Banned):
+        await lobby.knock(BOB, game)
+
+
+async def test_host_saves_the_state_of_their_match() -> None:
+    lobby, _ = await a_lobby_with_two()
+    started = await lobby.hosting.start(ANN.id)
+
+    saved = await lobby.hosting.save_state(ANN.id, SavedState("board", started.seq))
+
+    assert saved.state == ("board", started.seq)
+
+
+async def test_state_of_no_game_cannot_be_saved() -> None:
+    with pytest.raises(NotInGame):
+        await Lobby().hosting.save_state(ANN.id, SavedState("board", 1))
+
+
+@pytest.mark.parametrize("command", ["start", "end", "update", "transfer", "kick", "save_state"])
+async def test_who_does_not_host_is_refused(command: str) -> None:
+    lobby, game = await a_lobby_with_two()
+    hosting = lobby.hosting
+    calls = {
+        "start": lambda: hosting.start(BOB.id),
+        "end": lambda: hosting.end(BOB.id, None),
+        "update": lambda: hosting.update(BOB.id, lambda options: options),
+        "transfer": lambda: hosting.transfer(BOB.id, BOB.id),
+        "kick": lambda: hosting.kick(BOB.id, ANN.id, ban=True, message=None),
+        "save_state": lambda: hosting.save_state(BOB.id, SavedState(None, 1)),
+    }
+
+    with pytest.raises(NotHost):
+        await calls[command]()
+
+    assert (await lobby.store.get(game.id)).game == game

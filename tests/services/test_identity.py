@@ -1,8 +1,8 @@
 import pytest
 
 from lobby.domain.errors import TokenInvalid
-from lobby.domain.game import Player
 from lobby.domain.ids import PlayerId
+from lobby.domain.seats import Player
 from lobby.services.identity import IdentityService
 from lobby.tokens import BackendKey, JwtTokens
 from tests.fakes import CountingIds, FakeClock

@@ -7,7 +7,8 @@ from lobby.engine import ConnectionRefused
 from lobby.services.identity import IdentityService
 from lobby.sockets.base import Caller, LobbyNamespace
 from lobby.tokens import JwtTokens
-from lobby.wire.commands import CreateGame, LeaveGame
+from lobby.wire.commands import LeaveGame
+from lobby.wire.games import CreateGame
 from tests.fakes import CountingIds, FakeClock
 from tests.sockets.fakes import FakeSocket, an_entrance, as_socket
 from tests.test_tokens import NOW

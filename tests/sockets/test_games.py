@@ -1,83 +1,10 @@
+import asyncio
 from typing import Any
 
-from lobby.domain.ids import Epoch
-from lobby.services.games import GameService
-from lobby.services.identity import IdentityService
-from lobby.sockets import GamesNamespace
-from lobby.sockets.listing import ListingFeed
-from lobby.sockets.rooms import Rooms
-from lobby.storage import ListingIndex, MemoryGameStore
-from lobby.tokens import JwtTokens
-from lobby.wire.pushes import LimitsView
-from tests.fakes import CountingIds, FakeClock, FakeLater
-from tests.sockets.fakes import FakeSocket, a_server, an_entrance, as_socket
+import pytest
+
+from tests.sockets.lobbies import Guest, Lobby
 from tests.test_tokens import NOW
-
-LIMITS = LimitsView(message_bytes=1, action_bytes=2, metadata_bytes=3, name_length=4, seats=5)
-
-
-class Lobby:
-    """The namespace with everything behind it in memory; players come as fake sockets."""
-
-    def __init__(self) -> None:
-        clock, ids = FakeClock(NOW), CountingIds()
-        listing = ListingIndex(Epoch("listing"))
-        store = MemoryGameStore(listing, clock, ids)
-        server = a_server()
-        self.later = FakeLater()
-        self.namespace = GamesNamespace(
-            an_entrance(IdentityService(JwtTokens("s" * 32), clock, ids)),
-            GameService(store, clock, ids),
-            listing,
-            Rooms(store, server),
-            ListingFeed(listing, server, self.later),
-            server,
-            clock,
-            LIMITS,
-        )
-        self._count = 0
-
-    async def enter(self, auth: dict[str, Any]) -> "Guest":
-        self._count += 1
-        socket = FakeSocket(f"s{self._count}")
-        await self.namespace.accept(as_socket(socket), auth)
-        await self.namespace.connected(as_socket(socket))
-        return Guest(self.namespace, socket)
-
-    async def a_match(self, *names: str) -> list["Guest"]:
-        host, *others = [await self.enter({"name": name}) for name in names]
-        created = await host.ask("create-game", {"name": "Chess"})
-        for other in others:
-            await other.ask("join-game", {"gameId": created["gameId"]})
-        await host.ask("start-game")
-        return [host, *others]
-
-
-class Guest:
-    """A player as the server sees it."""
-
-    def __init__(self, namespace: GamesNamespace, socket: FakeSocket) -> None:
-        self.namespace = namespace
-        self.socket = socket
-
-    @property
-    def id(self) -> str:
-        return str(self.socket.last("welcome")["playerId"])
-
-    @property
-    def token(self) -> str:
-        return str(self.socket.last("welcome")["token"])
-
-    async def ask(self, event: str, *args: Any, ack_id: int | None = 0) -> Any:
-        socket = as_socket(self.socket)
-        self.socket.acks.clear()
-        if not self.namespace.receive_now(socket, event, list(args), ack_id):
-            await self.namespace.receive(socket, event, list(args), ack_id)
-        return self.socket.acks.get(0)
-
-    async def vanish(self) -> None:
-        self.socket.is_connected = False
-        await self.namespace.disconnected(as_socket(self.socket), "transport close")
 
 
 async def test_welcome_is_the_first_push_and_the_listing_the_second() -> None:
@@ -185,9 +112,10 @@ async def test_everybody_in_the_room_sees_the_same_numbers() -> None:
     await bob.ask("game-action", {"action": 2})
     await ann.ask("end-game")
 
-    # 1 Bob joined, 2 started, 3 and 4 the actions, 5 ended; the sender's own are in the acks.
-    assert [seq for seq in ann.socket.seqs if seq] == [1, 2, 4, 5]
-    assert bob.socket.seqs == [2, 3, 5]
+    # 1 Bob joined, 2 started, 3 and 4 the actions, 5 ended, 6 no votes for a rematch so far; the
+    # sender's own are in the acks.
+    assert [seq for seq in ann.socket.seqs if seq] == [1, 2, 4, 5, 6]
+    assert bob.socket.seqs == [2, 3, 5, 6]
 
 
 async def test_ready_is_told_to_everybody() -> None:
@@ -220,16 +148,27 @@ async def test_host_who_leaves_hands_the_game_over() -> None:
     assert cat.socket.last("host-changed")["hostId"] == bob.id
 
 
-async def test_player_who_vanished_loses_the_seat() -> None:
-    lobby = Lobby()
+async def test_player_who_vanished_keeps_the_seat_for_a_while() -> None:
+    lobby = Lobby(grace_ms=20_000)
     ann, bob = await lobby.a_match("Ann", "Bob")
+
+    await bob.vanish()
+    await lobby.pass_by(19_000)
+
+    update = ann.socket.last("player-updated")
+    assert (update["playerId"], update["connected"]) == (bob.id, False)
+    assert "player-left" not in ann.socket.events
+    await lobby.pass_by(1_000)
+    assert ann.socket.last("player-left")["reason"] == "timed-out"
+    assert ann.socket.last("game-ended")["reason"] == "not-enough-players"
+
+
+async def test_player_who_vanished_loses_the_seat_at_once_where_there_is_no_grace() -> None:
+    ann, bob = await Lobby(grace_ms=0).a_match("Ann", "Bob")
 
     await bob.vanish()
 
     assert ann.socket.last("player-left")["reason"] == "timed-out"
-    assert ann.socket.last("game-ended")["reason"] == "not-enough-players"
-    page = await ann.ask("list-games", {"where": {"status": "finished"}})
-    assert [game["playerCount"] for game in page["games"]] == [1]
 
 
 async def test_page_tells_the_caller_which_games_they_could_not_join() -> None:
@@ -290,7 +229,7 @@ async def test_visitor_who_vanished_leaves_no_trace() -> None:
     assert visitor.socket.events == ["welcome", "games-updated"]
 
 
-async def test_last_player_to_vanish_takes_the_game_along() -> None:
+async def test_last_player_to_vanish_takes_the_game_out_of_the_listing() -> None:
     lobby = Lobby()
     ann, bob = await lobby.a_match("Ann", "Bob")
     await ann.vanish()
@@ -299,6 +238,7 @@ async def test_last_player_to_vanish_takes_the_game_along() -> None:
     watcher = await lobby.enter({"name": "Cat"})
 
     assert watcher.socket.last("games-updated")["total"] == 0
+    assert await lobby.store.count() == 1
 
 
 async def test_newest_connection_takes_the_seat_over() -> None:
@@ -306,7 +246,6 @@ async def test_newest_connection_takes_the_seat_over() -> None:
     ann, bob = await lobby.a_match("Ann", "Bob")
 
     again = await lobby.enter({"token": bob.token})
-    await bob.vanish()
     await ann.ask("game-action", {"action": 1})
 
     assert bob.socket.events[-1] == "session-replaced"
@@ -314,6 +253,45 @@ async def test_newest_connection_takes_the_seat_over() -> None:
     assert (game["seq"], [player["name"] for player in game["players"]]) == (2, ["Ann", "Bob"])
     assert again.socket.last("game-update")["seq"] == 3
     assert "player-left" not in ann.socket.events
+    assert "player-updated" not in ann.socket.events
+
+
+async def test_what_an_older_connection_still_says_is_not_carried_out() -> None:
+    lobby = Lobby()
+    _, bob = await lobby.a_match("Ann", "Bob")
+    await lobby.enter({"token": bob.token})
+
+    assert await bob.ask("leave-game") is None
+
+    assert (await lobby.game_of(bob)).game.seats[-1].player.id == bob.id
+
+
+async def test_newer_connection_is_told_of_what_an_older_one_had_begun() -> None:
+    lobby = Lobby()
+    ann = await lobby.enter({"name": "Ann"})
+    creating = asyncio.create_task(ann.ask("create-game", {"name": "Chess", "password": "1234"}))
+    await asyncio.sleep(0)  # the password is being hashed
+
+    again = await lobby.enter({"token": ann.token})
+    await creating
+
+    assert again.socket.last("welcome")["game"]["hostId"] == ann.id
+    await again.ask("set-ready", {"ready": True})
+    assert again.socket.last("player-updated")["seq"] == 1
+
+
+async def test_only_the_newest_of_several_that_come_at_once_has_the_seat() -> None:
+    lobby = Lobby()
+    ann, bob = await lobby.a_match("Ann", "Bob")
+
+    racing = await asyncio.gather(*(lobby.back(bob) for _ in range(5)))
+    await ann.ask("game-action", {"action": 1})
+
+    *older, newest = racing
+    assert [guest.socket.events[-1] for guest in older] == ["session-replaced"] * 4
+    assert [guest.socket.is_connected for guest in racing] == [False] * 4 + [True]
+    assert newest.socket.last("game-update")["seq"] == 3
+    assert ann.socket.events.count("player-updated") == 0
 
 
 async def test_joining_twice_is_no_error() -> None:
@@ -322,3 +300,124 @@ async def test_joining_twice_is_no_error() -> None:
     created = await ann.ask("create-game", "Chess")
 
     assert (await ann.ask("join-game", created["gameId"]))["seq"] == created["seq"]
+    assert ann.socket.events.count("game-created") == 1
+
+
+async def test_quick_join_tells_of_the_game_that_it_opened() -> None:
+    lobby = Lobby()
+    ann, bob = await lobby.enter({"name": "Ann"}), await lobby.enter({"name": "Bob"})
+
+    opened = await ann.ask("quick-join", {"create": {"name": "Go", "maxPlayers": 2}})
+    met = await bob.ask("quick-join", {"create": {}})
+
+    assert ann.socket.last("game-created")["gameId"] == opened["gameId"] == met["gameId"]
+    assert "game-created" not in bob.socket.events
+    assert ann.socket.last("player-joined")["playerCount"] == 2
+
+
+async def test_quick_join_opens_nothing_unless_it_is_told_to() -> None:
+    ann = await Lobby().enter({"name": "Ann"})
+
+    assert (await ann.ask("quick-join"))["error"]["code"] == "no-match"
+
+
+async def test_invited_player_needs_no_password() -> None:
+    lobby = Lobby()
+    [ann] = await lobby.a_room("Ann", password="1234", visibility="private")
+    bob = await lobby.enter({"name": "Bob"})
+
+    invited = await ann.ask("invite-player", bob.id)
+
+    assert invited["expiresAt"] > NOW
+    assert (await bob.ask("join-game", {"invite": invited["invite"]}))["ok"] is True
+
+
+async def test_password_may_be_set_and_taken_away() -> None:
+    lobby = Lobby()
+    ann, bob, cat = [await lobby.enter({"name": name}) for name in ("Ann", "Bob", "Cat")]
+    created = await ann.ask("create-game", "Chess")
+    game = {"gameId": created["gameId"]}
+
+    await ann.ask("update-game", {"password": "1234"})
+    wrong = await bob.ask("join-game", {**game, "password": "4321"})
+    right = await bob.ask("join-game", {**game, "password": "1234"})
+    await ann.ask("update-game", {"password": None})
+
+    assert ann.socket.last("game-changed")["hasPassword"] is False
+    assert (wrong["error"]["code"], right["ok"]) == ("wrong-password", True)
+    assert (await cat.ask("join-game", game))["ok"] is True
+
+
+async def test_last_push_of_who_is_kicked_is_their_own_end() -> None:
+    ann, bob = await Lobby().a_room("Ann", "Bob")
+
+    await ann.ask("kick-player", {"playerId": bob.id, "ban": True, "reason": "cheated"})
+    await ann.ask("set-ready", {"ready": True})
+
+    left = bob.socket.last("player-left")
+    assert bob.socket.events[-1] == "player-left"
+    assert (left["playerId"], left["reason"], left["message"]) == (bob.id, "banned", "cheated")
+
+
+@pytest.mark.parametrize(
+    ("event", "payload"),
+    [
+        ("start-game", {}),
+        ("set-ready", {"ready": True}),
+        ("update-player", {"data": {"colour": "red"}}),
+        ("update-game", {"name": "Mine"}),
+        ("game-action", {"action": 1}),
+        ("invite-player", "bob"),
+    ],
+)
+async def test_spectator_changes_nothing(event: str, payload: Any) -> None:
+    lobby = Lobby()
+    ann, eve = await lobby.enter({"name": "Ann"}), await lobby.enter({"name": "Eve"})
+    created = await ann.ask("create-game", "Chess")
+    await eve.ask("join-game", {"gameId": created["gameId"], "as": "spectator"})
+    before = await lobby.game_of(ann)
+
+    refused = await eve.ask(event, payload)
+
+    assert refused["error"]["code"] == "read-only"
+    assert await lobby.game_of(ann) == before
+
+
+async def test_player_may_say_something_of_themselves() -> None:
+    ann, bob = await Lobby().a_room("Ann", "Bob")
+
+    await bob.ask("update-player", {"data": {"colour": "red"}})
+
+    assert ann.socket.last("player-updated")["data"] == {"colour": "red"}
+
+
+async def test_game_goes_to_whom_the_host_hands_it() -> None:
+    ann, bob = await Lobby().a_room("Ann", "Bob")
+
+    await ann.ask("transfer-host", bob.id)
+
+    assert ann.socket.last("host-changed")["hostId"] == bob.id
+    assert (await bob.ask("start-game"))["ok"] is True
+
+
+async def test_all_who_are_there_agree_to_play_again() -> None:
+    ann, bob = await Lobby().a_match("Ann", "Bob")
+    await ann.ask("end-game")
+
+    await ann.ask("rematch", {"accept": True})
+    await bob.ask("rematch", {})
+
+    votes = [data for event, data in bob.socket.sent if event == "rematch-updated"]
+    assert [(vote["accepted"], vote["of"]) for vote in votes] == [(0, 2), (1, 2), (2, 2)]
+    assert ann.socket.last("game-changed")["status"] == "waiting"
+
+
+async def test_drain_is_announced_to_everybody() -> None:
+    lobby = Lobby()
+    ann, bob = await lobby.a_room("Ann", "Bob")
+    visitor: Guest = await lobby.enter({"name": "Cat"})
+
+    lobby.namespace.announce_drain(30)
+
+    for guest in (ann, bob, visitor):
+        assert guest.socket.last("server-draining") == {"seconds": 30}

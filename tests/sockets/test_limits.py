@@ -4,15 +4,16 @@ from typing import Any, cast
 
 import pytest
 
-from lobby.domain.errors import GameFull, LobbyError
 from lobby.domain.ids import GameId
 from lobby.domain.rates import NO_LIMIT, EventClass, Rate
+from lobby.domain.refusals import GameFull
 from lobby.engine import Connection, ConnectionRefused
 from lobby.services.identity import IdentityService
 from lobby.sockets.base import Caller, LobbyNamespace
 from lobby.tokens import JwtTokens
-from lobby.wire.acks import ErrorView
-from lobby.wire.commands import CreateGame, LeaveGame
+from lobby.wire.acks import UNEXPECTED
+from lobby.wire.commands import LeaveGame
+from lobby.wire.games import CreateGame
 from tests.fakes import CountingIds, FakeClock, FakeStopwatch
 from tests.sockets.fakes import FakeConnection, FakeSocket, an_entrance, as_socket
 from tests.test_tokens import NOW
@@ -58,7 +59,7 @@ class Counting(LobbyNamespace):
         LeaveGame.parse({"wrong": payload})
 
     async def enter(self, auth: object = None, address: str = "127.0.0.1") -> FakeSocket:
-        connection = cast("Connection", FakeConnection(address))
+        connection = cast("Connection", FakeConnection(address=address))
         socket = FakeSocket(connection=connection)
         await self.accept(as_socket(socket), auth)
         return socket
@@ -180,14 +181,10 @@ async def test_refusal_that_comes_later_counts_too() -> None:
     for _ in range(2):
         caller = Caller(socket.state, "act", 0, namespace._patience)
         caller.settle(GameFull(GameId("game:g1"), 4))
-        caller.refuse(ErrorView.of(LobbyErrorWithCode()))  # the second answer is none
+        caller.refuse(UNEXPECTED)  # the second answer is none
 
     assert socket.events == ["error"]
     assert not socket.is_connected
-
-
-class LobbyErrorWithCode(LobbyError):
-    code = "any"
 
 
 async def test_what_waits_when_a_session_is_ended_is_not_carried_out() -> None:

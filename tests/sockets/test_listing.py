@@ -1,11 +1,12 @@
 from typing import Any
 
 from lobby.domain.ids import Epoch, GameId
+from lobby.domain.leaving import leave
 from lobby.domain.listing import NEWEST_FIRST, Query, Where, place_in
 from lobby.domain.status import GameStatus
 from lobby.sockets.listing import ListingFeed
 from lobby.storage import ListingIndex
-from tests.builders import ANN, BOB, CAT, DAN, G1, G2, a_game, a_match
+from tests.builders import ANN, BOB, CAT, DAN, G1, G2, a_game, a_match, at
 from tests.fakes import FakeLater
 from tests.sockets.fakes import FakeSocket, a_server, as_socket
 from tests.sockets.pictures import Picture
@@ -85,7 +86,7 @@ def test_game_that_was_closed_is_removed() -> None:
     lobby.later.pass_by()
     socket = lobby.a_watcher()
 
-    lobby.listing.update(a_game().leave(ANN.id).game)
+    lobby.listing.update(leave(a_game(), ANN.id, at()).game)
     lobby.later.pass_by()
 
     assert updates(socket)[-1]["removed"] == [G1]

@@ -4,16 +4,14 @@ import asyncio
 
 import pytest
 
-from lobby.domain.errors import (
-    AlreadyInGame,
-    CodeTaken,
-    GameNotFound,
-    VersionConflict,
-)
+from lobby.domain import leaving
+from lobby.domain.errors import CodeTaken, GameNotFound, VersionConflict
 from lobby.domain.game import Game
 from lobby.domain.ids import JoinCode
+from lobby.domain.refusals import AlreadyInGame
 from lobby.ports import GameStore, Snapshot
-from tests.builders import ANN, BOB, CAT, DAN, G1, G2, a_game
+from tests.builders import ANN, BOB, CAT, DAN, G1, G2, a_game, at
+from tests.storage.matches import with_player, without_player
 
 
 async def test_created_game_is_found_by_id_code_and_player(store: GameStore) -> None:
@@ -42,7 +40,7 @@ async def test_games_are_counted_from_creation_to_close(store: GameStore) -> Non
     await store.create(a_game(id_=G2, host=BOB))
     counts.append(await store.count())
 
-    await store.commit(*game.leave(ANN.id))
+    await store.commit(*leaving.leave(game, ANN.id, at()))
 
     assert [*counts, await store.count()] == [0, 2, 1]
 
@@ -50,7 +48,7 @@ async def test_games_are_counted_from_creation_to_close(store: GameStore) -> Non
 async def test_host_of_one_game_cannot_open_another(store: GameStore) -> None:
     await store.create(a_game())
 
-    with pytest.raises(AlreadyInGame, match="ann already has a seat in game:g1"):
+    with pytest.raises(AlreadyInGame, match="ann already plays or watches in game:g1"):
         await store.create(a_game(id_=G2))
 
     with pytest.raises(GameNotFound):
@@ -70,7 +68,7 @@ async def test_two_open_games_never_share_a_code(store: GameStore) -> None:
 
 async def test_commit_replaces_the_game_and_numbers_the_events(store: GameStore) -> None:
     await store.create(a_game())
-    with_bob, joined = a_game().join(BOB)
+    with_bob, joined = with_player(BOB)
 
     after = await store.commit(with_bob, joined)
 
@@ -80,8 +78,8 @@ async def test_commit_replaces_the_game_and_numbers_the_events(store: GameStore)
 
 async def test_second_of_two_concurrent_commits_conflicts(store: GameStore) -> None:
     await store.create(a_game())
-    with_bob, bob_joined = a_game().join(BOB)
-    with_cat, cat_joined = a_game().join(CAT)
+    with_bob, bob_joined = with_player(BOB)
+    with_cat, cat_joined = with_player(CAT)
 
     await store.commit(with_bob, bob_joined)
     with pytest.raises(VersionConflict):
@@ -93,7 +91,7 @@ async def test_second_of_two_concurrent_commits_conflicts(store: GameStore) -> N
 
 async def test_of_many_concurrent_commits_one_succeeds(store: GameStore) -> None:
     await store.create(a_game())
-    commits = [store.commit(*a_game().join(player)) for player in (BOB, CAT, DAN)]
+    commits = [store.commit(*with_player(player)) for player in (BOB, CAT, DAN)]
 
     outcomes = await asyncio.gather(*commits, return_exceptions=True)
 
@@ -104,15 +102,15 @@ async def test_player_seated_elsewhere_cannot_be_committed(store: GameStore) -> 
     await store.create(a_game())
     await store.create(a_game(id_=G2, host=BOB))
 
-    with pytest.raises(AlreadyInGame, match="bob already has a seat in game:g2"):
-        await store.commit(*a_game().join(BOB))
+    with pytest.raises(AlreadyInGame, match="bob already plays or watches in game:g2"):
+        await store.commit(*with_player(BOB))
 
     assert (await store.get(G1)).game == a_game()
 
 
 async def test_player_who_left_may_sit_elsewhere(store: GameStore) -> None:
     await store.create(a_game(BOB))
-    await store.commit(*a_game(BOB).leave(BOB.id))
+    await store.commit(*without_player(BOB.id, BOB))
 
     await store.create(a_game(id_=G2, host=BOB))
 
@@ -122,7 +120,7 @@ async def test_player_who_left_may_sit_elsewhere(store: GameStore) -> None:
 async def test_closed_game_is_gone_with_its_code_and_claims(store: GameStore) -> None:
     await store.create(a_game())
 
-    await store.commit(*a_game().leave(ANN.id))
+    await store.commit(*without_player(ANN.id))
 
     with pytest.raises(GameNotFound):
         await store.get(G1)
@@ -133,10 +131,10 @@ async def test_closed_game_is_gone_with_its_code_and_claims(store: GameStore) ->
 
 async def test_commit_to_a_closed_game_is_refused(store: GameStore) -> None:
     await store.create(a_game())
-    await store.commit(*a_game().leave(ANN.id))
+    await store.commit(*without_player(ANN.id))
 
     with pytest.raises(GameNotFound):
-        await store.commit(*a_game().join(BOB))
+        await store.commit(*with_player(BOB))
 
 
 async def test_every_log_has_an_epoch_of_its_own(store: GameStore) -> None:

@@ -2,15 +2,13 @@
 
 import pytest
 
-from lobby.domain.errors import (
-    GameNotFound,
-    NotInGame,
-    StaleEpoch,
-    WrongState,
-)
+from lobby.domain import hosting, joining, leaving
+from lobby.domain.errors import GameNotFound, StaleEpoch
 from lobby.domain.ids import Epoch, GameId
+from lobby.domain.joining import Entry
+from lobby.domain.refusals import NotInGame, ReadOnly, WrongState
 from lobby.ports import Action, GameStore, Receipt
-from tests.builders import ANN, BOB, CAT, G1, G2, a_game, an_action
+from tests.builders import ANN, BOB, CAT, G1, G2, a_game, an_action, at
 from tests.fakes import NotingSink
 from tests.storage.matches import a_stored_match, act
 
@@ -30,9 +28,9 @@ async def test_action_leaves_the_version_alone(store: GameStore) -> None:
     match = await a_stored_match(store)
     act(store, an_action(BOB), epoch=match.epoch)
 
-    after = await store.commit(*match.game.leave(BOB.id))
+    after = await store.commit(*leaving.leave(match.game, BOB.id, at()))
 
-    assert after.seq == 4  # started, acted, left, ended
+    assert after.seq == 5  # started, acted, left, ended, asked for a rematch
 
 
 async def test_done_is_told_after_the_subscribers(store: GameStore) -> None:
@@ -71,7 +69,7 @@ async def test_retry_of_an_action_that_arrived_is_no_refusal_after_the_end(
 ) -> None:
     match = await a_stored_match(store)
     act(store, an_action(BOB, id_="a1"), epoch=match.epoch)
-    await store.commit(*match.game.end(ANN.id))
+    await store.commit(*hosting.finish(match.game, ANN.id, None, at()))
 
     assert act(store, an_action(BOB, id_="a1"), epoch=match.epoch) == Receipt(2, duplicate=True)
 
@@ -94,6 +92,13 @@ async def test_action_by_a_stranger_is_refused(store: GameStore) -> None:
     match = await a_stored_match(store)
 
     assert isinstance(act(store, an_action(CAT), epoch=match.epoch), NotInGame)
+
+
+async def test_action_by_a_spectator_is_refused(store: GameStore) -> None:
+    match = await a_stored_match(store)
+    await store.commit(*joining.watch(match.game, CAT, Entry(), at()))
+
+    assert isinstance(act(store, an_action(CAT), epoch=match.epoch), ReadOnly)
 
 
 async def test_action_before_the_start_is_refused(store: GameStore) -> None:

@@ -2,15 +2,13 @@
 
 import pytest
 
-from lobby.domain.errors import (
-    GameNotFound,
-)
+from lobby.domain.errors import GameNotFound
 from lobby.domain.events import ActionSent, GameClosed, GameStarted, PlayerJoined, PlayerLeft
 from lobby.domain.ids import Epoch, GameId
 from lobby.ports import GameStore
 from tests.builders import ANN, BOB, G1, a_game, an_action
 from tests.fakes import FakeClock, NotingSink
-from tests.storage.matches import a_stored_match, act
+from tests.storage.matches import a_stored_match, act, with_player, without_player
 
 
 async def test_subscriber_gets_events_before_the_commit_returns(store: GameStore) -> None:
@@ -18,7 +16,7 @@ async def test_subscriber_gets_events_before_the_commit_returns(store: GameStore
     sink = NotingSink()
     await store.subscribe(G1, created.seq, sink)
 
-    await store.commit(*a_game().join(BOB))
+    await store.commit(*with_player(BOB))
 
     assert sink.seen == [(1, PlayerJoined(BOB.id, "Bob", 1, 2))]
 
@@ -38,7 +36,7 @@ async def test_subscriber_who_asks_is_told_the_state_that_the_event_led_to(
                 asked.append(answer.value)
 
     await store.subscribe(G1, 0, Asking())
-    await store.commit(*a_game().join(BOB))
+    await store.commit(*with_player(BOB))
 
     assert asked == [G1]
 
@@ -157,7 +155,7 @@ async def test_last_event_of_a_subscription_is_that_the_game_was_closed(store: G
     sink = NotingSink()
     await store.subscribe(G1, 0, sink)
 
-    await store.commit(*a_game().leave(ANN.id))
+    await store.commit(*without_player(ANN.id))
 
     assert [type(event) for _, event in sink.seen] == [PlayerLeft, GameClosed]
 

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+from lobby.domain import playing
 from lobby.domain.ids import Epoch
 from lobby.domain.listing import EVERYTHING, Query, Where
 from lobby.domain.status import GameStatus
 from lobby.domain.summary import Summary
 from lobby.ports import Change, GameStore, Listing
 from lobby.storage import ListingIndex
-from tests.builders import ANN, BOB, CAT, G1, G2, a_game
+from tests.builders import ANN, BOB, CAT, G1, G2, a_game, at
+from tests.storage.matches import with_player, without_player
 
 
 async def test_game_is_listed_from_its_creation_to_its_end(
@@ -16,7 +18,7 @@ async def test_game_is_listed_from_its_creation_to_its_end(
 ) -> None:
     await store.create(a_game())
     listed = [game.id for game in listing.page(Query()).games]
-    await store.commit(*a_game().leave(ANN.id))
+    await store.commit(*without_player(ANN.id))
 
     assert (listed, listing.page(Query()).games, listing.count(EVERYTHING)) == ([G1], (), 0)
 
@@ -26,8 +28,8 @@ async def test_every_visible_change_is_one_step(store: GameStore, listing: Listi
     listing.follow(changes.append)
 
     await store.create(a_game())
-    await store.commit(*a_game().join(BOB))
-    await store.commit(*a_game(BOB).leave(BOB.id))
+    await store.commit(*with_player(BOB))
+    await store.commit(*without_player(BOB.id, BOB))
 
     assert [change.version for change in changes] == [1, 2, 3]
     assert [change.summary.player_count for change in changes if change.summary] == [1, 2, 1]
@@ -38,7 +40,7 @@ async def test_change_that_no_stranger_sees_is_no_step(store: GameStore, listing
     await store.create(a_game())
     before = listing.version
 
-    await store.commit(*a_game().set_ready(ANN.id, ready=True))
+    await store.commit(*playing.set_ready(a_game(), ANN.id, at(), ready=True))
 
     assert listing.version == before
 
@@ -48,7 +50,7 @@ async def test_removal_is_told_without_a_summary(store: GameStore, listing: List
     changes: list[Change] = []
     listing.follow(changes.append)
 
-    await store.commit(*a_game().leave(ANN.id))
+    await store.commit(*without_player(ANN.id))
 
     assert changes == [Change(2, G1, Summary.of(a_game()), None)]
 
@@ -67,7 +69,7 @@ async def test_follower_who_stopped_hears_nothing(store: GameStore, listing: Lis
 async def test_newest_come_first(store: GameStore, listing: Listing) -> None:
     await store.create(a_game())
     await store.create(a_game(id_=G2, host=BOB))
-    await store.commit(*a_game().join(CAT))
+    await store.commit(*with_player(CAT))
 
     assert [game.id for game in listing.newest(EVERYTHING, 10)] == [G2, G1]
     assert [game.id for game in listing.newest(EVERYTHING, 1)] == [G2]
@@ -80,7 +82,7 @@ async def test_change_tells_how_the_game_was_listed_before(
     listing.follow(changes.append)
 
     await store.create(a_game())
-    await store.commit(*a_game().join(BOB))
+    await store.commit(*with_player(BOB))
 
     assert [change.before for change in changes] == [None, Summary.of(a_game())]
 

@@ -1,0 +1,42 @@
+"""What the use cases need of the outside world; adapters are in :mod:`lobby.storage` and beside."""
+
+from lobby.ports.games import (
+    Action,
+    Done,
+    GameStore,
+    LastGame,
+    Receipt,
+    SavedState,
+    Sink,
+    Snapshot,
+)
+from lobby.ports.identity import Claims, Guesses, Invite, Invites, Passwords, Tokens
+from lobby.ports.listing import Change, Listing
+from lobby.ports.subscription import Subscription
+from lobby.ports.system import Clock, Ids
+from lobby.ports.turns import Deadlines, Expire, Matchmaking
+
+__all__ = [
+    "Action",
+    "Change",
+    "Claims",
+    "Clock",
+    "Deadlines",
+    "Done",
+    "Expire",
+    "GameStore",
+    "Guesses",
+    "Ids",
+    "Invite",
+    "Invites",
+    "LastGame",
+    "Listing",
+    "Matchmaking",
+    "Passwords",
+    "Receipt",
+    "SavedState",
+    "Sink",
+    "Snapshot",
+    "Subscription",
+    "Tokens",
+]

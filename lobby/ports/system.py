@@ -1,0 +1,33 @@
+"""Time and chance."""
+
+from typing import Protocol
+
+from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
+
+
+class Clock(Protocol):
+    """The time of day."""
+
+    def now(self) -> int:
+        """Return the Unix time in milliseconds."""
+        ...
+
+
+class Ids(Protocol):
+    """New names, none of which can be guessed."""
+
+    def game(self) -> GameId:
+        """Return the id of a new game."""
+        ...
+
+    def guest(self) -> PlayerId:
+        """Return the id of a new guest."""
+        ...
+
+    def code(self) -> JoinCode:
+        """Return a join code; an open game may have it already."""
+        ...
+
+    def epoch(self) -> Epoch:
+        """Return the name of a new log's life."""
+        ...

@@ -1,0 +1,17 @@
+"""What every request has in common."""
+
+from typing import ClassVar
+
+from lobby.wire.message import Message
+
+
+class Command(Message):
+    """
+    A request that is acknowledged.
+
+    Attributes:
+        shorthand: The field that a bare string stands for, where tutorials send one.
+
+    """
+
+    shorthand: ClassVar[str | None] = None
