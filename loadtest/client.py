@@ -1,6 +1,8 @@
 """A Socket.IO client over one WebSocket connection, built to cost little per frame."""
 
 import asyncio
+import socket
+from functools import partial
 from typing import Protocol
 
 import picows
@@ -14,6 +16,7 @@ from loadtest.target import Target
 ANSWER_SECONDS = 10.0  # longer than any server should need; a hang must not outlast the test
 GOODBYE_SECONDS = 2.0
 LARGEST_FRAME_BYTES = 1 << 20
+SMALL_SEGMENT_BYTES = 536
 
 
 class Codec(Protocol):
@@ -216,10 +219,16 @@ class Connection(WSListener):
 
 
 async def dial(
-    connection: Connection, target: Target, path: str = HANDSHAKE, source: str | None = None
+    connection: Connection,
+    target: Target,
+    path: str = HANDSHAKE,
+    source: str | None = None,
+    receive_bytes: int = 0,
 ) -> None:
     """
     Make the connection; redirects are not followed, so it ends where it was aimed.
+
+    With ``receive_bytes`` the kernels hold no more than a few times that for who does not read.
 
     Raises:
         ServerFailed: If nobody answers there, or not as a WebSocket server.
@@ -234,9 +243,21 @@ async def dial(
             max_frame_size=LARGEST_FRAME_BYTES,
             max_redirects=0,
             local_addr=(source, 0) if source else None,
+            socket_factory=partial(_small_socket, receive_bytes) if receive_bytes else None,
         )
     except (OSError, picows.WSError, TimeoutError) as exc:
         raise ServerFailed(f"no WebSocket connection to {target.authority}: {exc!r}") from exc
+
+
+def _small_socket(receive_bytes: int, url: picows.WSParsedURL) -> socket.socket:
+    # Before connecting: a window that shrinks later leaves the sender to its slow timers.
+    family = socket.AF_INET6 if ":" in url.host else socket.AF_INET
+    small = socket.socket(family, socket.SOCK_STREAM)
+    small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
+    # The sending kernel gives a connection room for so many segments, which are huge on loopback.
+    small.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SMALL_SEGMENT_BYTES)
+    small.setblocking(False)
+    return small
 
 
 def refusal(command: str, ack: dict[str, Json]) -> CommandRefused:

@@ -13,7 +13,8 @@ const listing = new Listing(options.listing, (push) => games.emit("games-updated
 
 const summary = (game) => ({
   id: game.id, name: game.name, status: game.status, hostId: game.host.id, hostName: game.host.name,
-  playerCount: game.players.size, maxPlayers: 4, tags: game.tags, metadata: game.metadata,
+  playerCount: game.players.size, maxPlayers: 4, spectatorCount: 0, hasPassword: false,
+  tags: game.tags, metadata: game.metadata,
   createdAt: game.createdAt,
   joinable: game.status === "waiting" && game.players.size < 4,
 });

@@ -57,6 +57,12 @@ def test_what_is_out_of_bounds_is_a_usage_error(arguments: list[str], said: str)
         (["churn", "--seconds", "601"], "--seconds"),
         (["soak", "--allowed", "-1"], "--allowed"),
         (["soak", "--rate", "nan"], "--rate"),
+        (["reconnect", "--players", "6"], "6 players do not fill games of 4"),
+        (["reconnect", "--away", "soon"], "'soon' is not of the form 1-20"),
+        (["reconnect", "--away", "2-1"], "not within 0.1-50"),
+        (["reconnect", "--away", "1-nan"], "not within 0.1-50"),
+        (["reconnect", "--away", "1-51"], "not within 0.1-50"),
+        (["reconnect", "--away", "1-30"], "may miss 2100 actions, and a game remembers 1628"),
         (["compare", "--rounds", "0"], "--rounds"),
         (["compare", "--only", "nobody"], "nothing is called nobody"),
         (["compare", "--json", "no-such-folder/a.json"], "there is no folder"),
@@ -69,7 +75,9 @@ def test_every_command_has_its_bounds(arguments: list[str], said: str) -> None:
     assert said in result.output
 
 
-@pytest.mark.parametrize("command", ["fanout", "listing", "connect", "churn", "soak", "compare"])
+@pytest.mark.parametrize(
+    "command", ["fanout", "listing", "connect", "churn", "soak", "reconnect", "compare"]
+)
 def test_every_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
 
@@ -77,7 +85,7 @@ def test_every_command_explains_itself(command: str) -> None:
     assert "--json" in result.output
 
 
-@pytest.mark.parametrize("command", ["listing", "connect", "churn", "soak"])
+@pytest.mark.parametrize("command", ["listing", "connect", "churn", "soak", "reconnect"])
 def test_every_scenario_aims_at_this_machine_only(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--url", "http://192.0.2.1:8000"])
 
