@@ -13,7 +13,8 @@ Those that the rules of games name are in :mod:`lobby.domain.refusals`.
         * :exc:`NotInGame`, :exc:`ReadOnly`, :exc:`NotHost`, :exc:`CannotKickYourself`,
           :exc:`PlayerAway`
         * :exc:`NotEnoughPlayers`, :exc:`NotReady`
-        * :exc:`TokenInvalid`, :exc:`TokenExpired`, :exc:`IdentityMismatch`, :exc:`Flooding`,
+        * :exc:`TokenInvalid` (:exc:`TokenMissing`), :exc:`TokenExpired`, :exc:`NotAuthorized`,
+          :exc:`IdentityMismatch`, :exc:`Flooding`,
           :exc:`Replaced`
     * :exc:`Busy`: asking again may work
         * :exc:`VersionConflict`, :exc:`CodeTaken`, :exc:`Contended`, :exc:`Overloaded`,
@@ -92,6 +93,23 @@ class TokenExpired(Refused):
     def __init__(self) -> None:
         super().__init__("the token has expired")
         self.hint = "connect with auth {name} to become a new guest"
+
+
+class TokenMissing(TokenInvalid):
+    """A request over HTTP says nothing of who makes it."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__("the request bears none")
+        self.hint = f"send Authorization: Bearer and a token with the role {role}"
+
+
+class NotAuthorized(Refused):
+    """Who asks is known, and may not do this."""
+
+    code = "not-authorized"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"this is not for you: {reason}")
 
 
 class IdentityMismatch(Refused):

@@ -123,6 +123,14 @@ class GameClosed:
     reason: CloseReason
 
 
+@dataclass(frozen=True, slots=True)
+class ServerEvent:
+    """The developer's own server has something to say; ``name`` and ``data`` are its own."""
+
+    name: str
+    data: Value = None
+
+
 class ActionSent(NamedTuple):
     """
     A player did something that only the game itself understands.
@@ -154,6 +162,7 @@ StateEvent = (
     | GameEnded
     | RematchUpdated
     | GameClosed
+    | ServerEvent
 )
 """Every event but an action, which has a path of its own because there are so many."""
 

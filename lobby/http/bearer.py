@@ -22,4 +22,4 @@ def player_of(request: Request, identities: IdentityService) -> PlayerId | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != SCHEME:
         return None
-    return identities.recognise(token.strip()).id
+    return identities.recognise(token.strip()).player.id

@@ -47,9 +47,11 @@ class Entrance:
         """The clock by which allowances are counted."""
         return self._limits.now
 
-    def knock(self, source: str) -> None:
+    def knock(self, source: str | None) -> None:
         """
         Begin an attempt to get in; ``source`` is the address, or whatever else stands for it.
+
+        ``None`` is one that no limit applies to.
 
         Raises:
             RateLimited: If too many of that source's were refused lately.
@@ -57,7 +59,7 @@ class Entrance:
         """
         self._refusals.check(source)
 
-    def refused(self, source: str) -> None:
+    def refused(self, source: str | None) -> None:
         """Count an attempt that was refused."""
         self._refusals.count(source)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from lobby.domain.seats import Player
-from lobby.ports import Clock, Ids, Tokens
+from lobby.ports import Claims, Clock, Ids, Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,16 @@ class IdentityService:
             return Identity(claims.player, claims.role, token)
         return self._guest(replace(claims.player, name=name or claims.player.name))
 
-    def recognise(self, token: str) -> Player:
+    def recognise(self, token: str) -> Claims:
         """
-        Return whose token it is; nothing is renewed.
+        Return whose token it is, and in which role; nothing is renewed.
 
         Raises:
             TokenExpired: If it was good once.
             TokenInvalid: If nobody this server trusts has signed it.
 
         """
-        return self._tokens.verify(token).player
+        return self._tokens.verify(token)
 
     def _newcomer(self, name: str | None) -> Player:
         id_ = self._ids.guest()

@@ -4,7 +4,14 @@ from collections import deque
 from dataclasses import dataclass
 from math import inf
 
-from lobby.domain.events import ActionSent, Event, GameChanged, GameEnded, PlayerUpdated
+from lobby.domain.events import (
+    ActionSent,
+    Event,
+    GameChanged,
+    GameEnded,
+    PlayerUpdated,
+    ServerEvent,
+)
 from lobby.domain.ids import Epoch, PlayerId
 from lobby.domain.values import measure
 
@@ -110,6 +117,8 @@ def _size(event: Event) -> int:
         return EVENT_BYTES + event.size_bytes
     if isinstance(event, GameEnded):
         return EVENT_BYTES + measure(event.result)
+    if isinstance(event, ServerEvent):
+        return EVENT_BYTES + measure(event.data)
     if isinstance(event, PlayerUpdated) and event.data is not None:
         return EVENT_BYTES + measure(event.data)
     if isinstance(event, GameChanged):

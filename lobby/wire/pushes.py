@@ -233,6 +233,15 @@ class RematchUpdated(RoomPush):
     rematch: list[str]
 
 
+class ServerEvent(RoomPush):
+    """The game's own backend has something to say: what, is between it and the game."""
+
+    event_name = "server-event"
+
+    name: str
+    data: Shown = None
+
+
 class GameClosed(RoomPush):
     """
     The game is gone: the last push of its room.
@@ -259,3 +268,20 @@ class GameUpdate(RoomPush):
     action: Shown
     action_id: str | None = None
     hidden: bool = False
+
+
+ROOM_PUSHES: tuple[type[RoomPush], ...] = (
+    PlayerJoined,
+    PlayerLeft,
+    PlayerUpdated,
+    HostChanged,
+    GameChanged,
+    GameStarting,
+    GameStarted,
+    GameEnded,
+    RematchUpdated,
+    GameUpdate,
+    ServerEvent,
+    GameClosed,
+)
+"""Everything that can happen in a room."""

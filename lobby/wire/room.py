@@ -36,6 +36,8 @@ def room_push(game: GameId, epoch: Epoch, seq: int, event: events.StateEvent) ->
             return _updated(place, event)
         case events.HostChanged(host):
             return pushes.HostChanged(**place, host_id=host)
+        case events.ServerEvent(name, data):
+            return pushes.ServerEvent(**place, name=name, data=data)
         case _:
             return _of_game(place, event)
 

@@ -3,6 +3,7 @@ import pytest
 from lobby.domain.errors import TokenInvalid
 from lobby.domain.ids import PlayerId
 from lobby.domain.seats import Player
+from lobby.ports import Claims
 from lobby.services.identity import IdentityService
 from lobby.tokens import BackendKey, JwtTokens
 from tests.fakes import CountingIds, FakeClock
@@ -63,6 +64,6 @@ def test_who_shows_a_token_is_recognised_and_nothing_renewed() -> None:
     service = an_identity_service()
     guest = service.admit(name="Ann")
 
-    assert service.recognise(guest.token) == guest.player
+    assert service.recognise(guest.token) == Claims(guest.player, "player", is_guest=True)
     with pytest.raises(TokenInvalid):
         service.recognise("x.y.z")
