@@ -5,18 +5,25 @@ import logging
 import time
 from collections.abc import Callable
 
-from quart import Quart
+from quart import Quart, Request
 
-from lobby import composition
+from lobby import __version__, composition
 from lobby.addresses import TrustedProxies
-from lobby.engine import EngineServer, Server, configure
+from lobby.engine import EngineServer, Server, configure, neighbourhood
+from lobby.engine.request import Request as EngineRequest
+from lobby.http.backend import events_blueprint
+from lobby.http.bearer import Gate
+from lobby.http.cors import Cors
+from lobby.http.documents import documents_blueprint
 from lobby.http.errors import install_error_handlers
 from lobby.http.games import games_blueprint
 from lobby.http.health import health_blueprint
 from lobby.http.pages import pages_blueprint
+from lobby.http.sessions import sessions_blueprint
 from lobby.http.site import Site
 from lobby.invites import JwtInvites
 from lobby.passwords import ScryptPasswords
+from lobby.services.backend import BackendService
 from lobby.services.commits import Commits
 from lobby.services.doors import DoorService
 from lobby.services.entrance import Entrance
@@ -27,12 +34,14 @@ from lobby.services.opening import Opening
 from lobby.services.presence import PresenceService
 from lobby.settings import Settings
 from lobby.sockets.arrivals import Arrivals
+from lobby.sockets.base import LobbyNamespace
 from lobby.sockets.games import GamesNamespace, Services
 from lobby.sockets.listing import ListingFeed
 from lobby.sockets.matches import Matches
 from lobby.sockets.rooms import Rooms
 from lobby.storage import DeadlineQueue, ListingIndex, LocalMatchmaking, MemoryGameStore
 from lobby.system import RandomIds, SystemClock
+from lobby.wire.asyncapi import asyncapi
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +65,9 @@ class Lobby:
         self._store = MemoryGameStore(self._listing, deadlines, self._clock, self._ids)
         self._opening = Opening(self._store, self._clock, self._ids, settings.max_games)
         self._identities = IdentityService(composition.tokens(settings), self._clock, self._ids)
-        self._services = self._use_cases()
+        commits = Commits(self._store, self._clock, composition.timing(settings))
+        self._services = self._use_cases(commits)
+        self._backend = BackendService(commits)
         deadlines.follow(self._services.presence.expire)
         self.server = Server(
             limits=self._limits,
@@ -68,6 +79,7 @@ class Lobby:
         self.server.eio.address_of = lambda request: proxies.client_of(
             request.address, request.header(b"x-forwarded-for")
         )
+        self._entrance = self._make_entrance()
         self._namespace = self._games_namespace()
         self.server.register_namespace(self._namespace)
         self.quart = self._quart()
@@ -86,9 +98,8 @@ class Lobby:
         self._opening.is_draining = True
         self._namespace.announce_drain(seconds)
 
-    def _use_cases(self) -> Services:
+    def _use_cases(self, commits: Commits) -> Services:
         settings, store, clock = self._settings, self._store, self._clock
-        commits = Commits(store, clock, composition.timing(settings))
         secret = settings.secret.get_secret_value()
         doors = DoorService(
             store,
@@ -113,7 +124,7 @@ class Lobby:
         limits = composition.limits_view(self._settings)
         presence = self._services.presence
         return GamesNamespace(
-            self._entrance(),
+            self._entrance,
             self._services,
             self._listing,
             rooms,
@@ -123,7 +134,7 @@ class Lobby:
             self.server,
         )
 
-    def _entrance(self) -> Entrance:
+    def _make_entrance(self) -> Entrance:
         settings, now = self._settings, time.monotonic
         return Entrance(
             self._identities,
@@ -136,14 +147,28 @@ class Lobby:
         )
 
     def _quart(self) -> Quart:
-        app = Site()
-        app.register_blueprint(
-            games_blueprint(self._listing, self._services.games, self._identities)
-        )
+        app = Site(self._settings.max_message_bytes)
+        gate, cors = Gate(self._identities), Cors(self._settings.allowed_origins)
+        for public in (
+            games_blueprint(self._listing, self._services.games, gate),
+            sessions_blueprint(self._entrance, self._address_of),
+            documents_blueprint(__version__, self._asyncapi),
+        ):
+            app.register_blueprint(cors.allow(public))
+        app.register_blueprint(events_blueprint(gate, self._backend))
         app.register_blueprint(health_blueprint(lambda: not self._opening.is_draining))
         app.register_blueprint(pages_blueprint())
         install_error_handlers(app)
         return app
+
+    def _address_of(self, request: Request) -> str | None:
+        """Return what limits by address count a request for, as they do connections."""
+        return neighbourhood(self.server.eio.address_of(EngineRequest(dict(request.scope))))
+
+    def _asyncapi(self) -> dict[str, object]:
+        namespaces = self.server.namespace_handlers.values()
+        words = [each.vocabulary() for each in namespaces if isinstance(each, LobbyNamespace)]
+        return asyncapi(words, __version__)
 
 
 def _later(seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:

@@ -10,12 +10,13 @@ from lobby.domain.errors import InvalidMessage
 from lobby.domain.ids import GameId
 from lobby.domain.listing import Query
 from lobby.domain.summary import Seeker
-from lobby.http.bearer import player_of
+from lobby.http.bearer import Gate
+from lobby.http.operations import Operation, documented
 from lobby.http.responses import json_response
 from lobby.ports import Listing
 from lobby.services.games import GameService
-from lobby.services.identity import IdentityService
 from lobby.wire.acks import ok
+from lobby.wire.api import GameShown
 from lobby.wire.listing import PageView
 from lobby.wire.queries import ListGames
 from lobby.wire.views import GameView
@@ -23,15 +24,16 @@ from lobby.wire.views import GameView
 METADATA_PREFIX = "metadata."
 
 
-def games_blueprint(listing: Listing, games: GameService, identities: IdentityService) -> Blueprint:
+def games_blueprint(listing: Listing, games: GameService, gate: Gate) -> Blueprint:
     """Return the routes that read games."""
     blueprint = Blueprint("games", __name__, url_prefix="/api/games")
 
     @blueprint.get("")
+    @documented(Operation(query=ListGames, reply=PageView, may_bear=True, is_cached=True))
     async def list_games() -> Response:
         """One page of the listing, for everybody or for the one whose token comes along."""
         query = list_query(request.args.items(multi=True)).query()
-        player = player_of(request, identities)
+        player = gate.player_of(request)
         if player is None:
             answer = _page_for_all(listing, query)
         else:
@@ -40,10 +42,11 @@ def games_blueprint(listing: Listing, games: GameService, identities: IdentitySe
         return answer
 
     @blueprint.get("/<game_id>")
+    @documented(Operation(reply=GameShown, may_bear=True, refusals=(404,)))
     async def get_game(game_id: str) -> Response:
         """One game, as strangers see it; a private one, for those in it."""
-        found = await games.show(GameId(game_id), player_of(request, identities))
-        answer = json_response({"ok": True, "game": GameView.of(found.game).payload()})
+        found = await games.show(GameId(game_id), gate.player_of(request))
+        answer = json_response(ok(GameShown(game=GameView.of(found.game))))
         answer.headers["Vary"] = "Authorization"
         return answer
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from quart import Blueprint, Response
+from quart import Blueprint
 
-from lobby.http.responses import json_response
+from lobby.domain.errors import ServerDraining
+from lobby.http.operations import for_everybody
 
 
 def health_blueprint(is_ready: Callable[[], bool]) -> Blueprint:
@@ -12,12 +13,15 @@ def health_blueprint(is_ready: Callable[[], bool]) -> Blueprint:
     blueprint = Blueprint("health", __name__)
 
     @blueprint.get("/healthz")
-    async def healthz() -> Response:
-        return json_response({"ok": True})
+    @for_everybody()
+    async def healthz() -> None:
+        """Say that the process answers."""
 
     @blueprint.get("/readyz")
-    async def readyz() -> Response:
-        ready = is_ready()
-        return json_response({"ok": ready}, 200 if ready else 503)
+    @for_everybody(503)
+    async def readyz() -> None:
+        """Say whether players may be sent here."""
+        if not is_ready():
+            raise ServerDraining
 
     return blueprint

@@ -23,7 +23,9 @@ from lobby.wire.acks import UNEXPECTED, ErrorView, action_taken, failed, ok
 from lobby.wire.command import Command
 from lobby.wire.commands import Credentials
 from lobby.wire.message import Message
-from lobby.wire.pushes import ErrorPush, SessionReplaced
+from lobby.wire.pushes import ErrorPush, Push, SessionReplaced
+from lobby.wire.schemas import in_markdown
+from lobby.wire.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 
@@ -100,12 +102,13 @@ class LobbyNamespace(Namespace):
     method of an event in ``immediate_commands`` is no coroutine, reads the payload and answers by
     itself: no event of the loop passes between the packet and its effect. A third table,
     ``event_classes``, says what each counts as against its player's limits: what is not in it,
-    and what is no valid message, is a ``COMMAND``.
+    and what is no valid message, is a ``COMMAND``. ``pushes`` is what the namespace says by itself.
     """
 
     commands: ClassVar[Mapping[str, type[Command]]] = {}
     immediate_commands: ClassVar[Mapping[str, type[Command]]] = {}
     event_classes: ClassVar[Mapping[str, EventClass]] = {}
+    pushes: ClassVar[tuple[type[Push], ...]] = (ErrorPush,)
 
     def __init__(self, name: str, entrance: Entrance) -> None:
         super().__init__(name)
@@ -118,6 +121,12 @@ class LobbyNamespace(Namespace):
             self.immediate_commands
         )
         self._known = ", ".join((*self.commands, *self.immediate_commands))
+
+    def vocabulary(self) -> Vocabulary:
+        """Return all that can be said here."""
+        commands = {**self.commands, **self.immediate_commands}
+        about = in_markdown(self.__doc__ or "")
+        return Vocabulary(self.namespace, about, Credentials, commands, self.pushes)
 
     async def accept(self, socket: Socket, auth: Any) -> None:
         """Let a player in: the one whom the connection belongs to, if it belongs to somebody."""

@@ -37,8 +37,16 @@ from lobby.wire.commands import (
     UpdatePlayer,
 )
 from lobby.wire.games import CreateGame, UpdateGame
-from lobby.wire.listing import PageView
-from lobby.wire.pushes import GameCreated, ServerDraining
+from lobby.wire.listing import GamesUpdated, PageView
+from lobby.wire.pushes import (
+    ROOM_PUSHES,
+    GameCreated,
+    GameState,
+    ServerDraining,
+    SessionReplaced,
+    StateRequested,
+    Welcome,
+)
 from lobby.wire.queries import ListGames, WatchGames
 
 
@@ -83,6 +91,18 @@ class GamesNamespace(LobbyNamespace):
         "update-game": EventClass.UPDATE,
         "watch-games": EventClass.UPDATE,
     }
+
+    pushes = (
+        Welcome,
+        GamesUpdated,
+        GameCreated,
+        *ROOM_PUSHES,
+        StateRequested,
+        GameState,
+        SessionReplaced,
+        ServerDraining,
+        *LobbyNamespace.pushes,
+    )
 
     def __init__(
         self,

@@ -1,6 +1,9 @@
 """The envelope of every answer: ``ok`` and what was asked for, or why it was refused."""
 
-from typing import Self
+from functools import cache
+from typing import Literal, Self
+
+from pydantic import create_model
 
 from lobby.domain.errors import LobbyError
 from lobby.domain.game import Game
@@ -29,6 +32,19 @@ class ErrorView(Message):
         view = cls(code=error.code, message=str(error), retryable=error.retryable)
         more = {"retry_after_ms": error.retry_after_ms, "hint": error.hint}
         return view.model_copy(update={key: told for key, told in more.items() if told})
+
+
+class Refusal(Message):
+    """The answer to what was not done; nothing has changed."""
+
+    ok: Literal[False]
+    error: ErrorView
+
+
+class Done(Message):
+    """The answer to what was done and says no more."""
+
+    ok: Literal[True]
 
 
 UNEXPECTED = ErrorView(
@@ -94,3 +110,12 @@ def ok(reply: Message | None = None) -> dict[str, object]:
 def failed(error: ErrorView) -> dict[str, object]:
     """Return the ack of a command that was refused."""
     return {"ok": False, "error": error.payload()}
+
+
+@cache
+def ack_model(reply: type[Message] | None) -> type[Message]:
+    """Return the model of what :func:`ok` makes of a reply, for those who document it."""
+    if reply is None:
+        return Done
+    name = f"{reply.__name__}Ack"
+    return create_model(name, __base__=reply, __doc__=reply.__doc__, ok=Literal[True])

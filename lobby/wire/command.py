@@ -11,7 +11,9 @@ class Command(Message):
 
     Attributes:
         shorthand: The field that a bare string stands for, where tutorials send one.
+        replies: What the ack holds beside ``ok``: one of these, ``None`` for nothing.
 
     """
 
     shorthand: ClassVar[str | None] = None
+    replies: ClassVar[tuple[type[Message] | None, ...]] = (None,)

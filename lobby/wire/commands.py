@@ -9,6 +9,7 @@ from lobby.domain.events import ActionSent
 from lobby.domain.ids import MAX_SEATS, PlayerId
 from lobby.domain.options import MAX_SPECTATORS
 from lobby.domain.values import MAX_INTEGER
+from lobby.wire.acks import ActionTaken, Invited, Seated
 from lobby.wire.command import Command
 from lobby.wire.games import Password, QuickGame
 from lobby.wire.message import AnyValue, JsonValue, Message, Name, PlayerData
@@ -46,6 +47,7 @@ class JoinGame(Command):
     """
 
     shorthand = "gameId"
+    replies = (Seated,)
 
     game_id: Id | None = None
     code: Id | None = None
@@ -96,6 +98,7 @@ class InvitePlayer(Command):
     """Invite somebody: the invite opens a private game, and one with a password, to them alone."""
 
     shorthand = "playerId"
+    replies = (Invited,)
 
     player_id: Id
 
@@ -134,6 +137,8 @@ class EndGame(Command):
 class GameAction(Command):
     """Do something in the game; the rest of the room hears of it."""
 
+    replies = (ActionTaken,)
+
     action: AnyValue
     action_id: Annotated[str, Field(min_length=1, max_length=MAX_ACTION_ID)] | None = None
     game_id: Id | None = None
@@ -153,6 +158,8 @@ class GameAction(Command):
 
 class QuickJoin(Command):
     """Join the fullest public game that fits, or open one with ``create`` if there is none."""
+
+    replies = (Seated,)
 
     where: WhereFilter = WhereFilter()
     create: QuickGame | None = None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from lobby.domain.ids import MAX_SEATS, MIN_SEATS
 from lobby.domain.options import (
@@ -14,6 +14,7 @@ from lobby.domain.options import (
     StartRule,
     Visibility,
 )
+from lobby.wire.acks import Seated
 from lobby.wire.command import Command
 from lobby.wire.message import Metadata, Name, Tags
 
@@ -56,6 +57,7 @@ class CreateGame(_GameFields):
     """Open a game; the caller hosts it and takes the first seat."""
 
     shorthand = "name"
+    replies = (Seated,)
 
     name: Name
 
@@ -70,8 +72,15 @@ class QuickGame(CreateGame):
     name: Name = "Quick game"
 
 
+def _forget_defaults(schema: dict[str, Any]) -> None:
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
 class UpdateGame(_GameFields):
     """Change a waiting game: only what is given changes. ``password: null`` takes it away."""
+
+    model_config = ConfigDict(json_schema_extra=_forget_defaults)
 
     name: Name = ""
     locked: bool = False

@@ -11,6 +11,7 @@ from pydantic import (
     Field,
     GetPydanticSchema,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError, core_schema
@@ -26,6 +27,9 @@ MAX_TAGS = 8
 MAX_TAG = 32
 MAX_PLAYER_DATA_BYTES = 2 * 1024
 MAX_PLAYER_DATA_KEYS = 10
+
+JSON_VALUE = "Any JSON value, at most 32 deep and 16 KiB, integers within ±2^53."
+ANY_VALUE = f"{JSON_VALUE} Bytes too, at most ten pieces."
 
 _REASONS = {  # what pydantic calls otherwise than a game developer would
     "dataclass_type": "must be an object",
@@ -80,10 +84,18 @@ def _check_name(text: str) -> str:
     return text
 
 
-Name = Annotated[str, AfterValidator(_check_name)]
+def _documented_name(limit: int) -> WithJsonSchema:
+    # Not all of is_name, whose categories of characters a pattern cannot name.
+    pattern = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
+    return WithJsonSchema(
+        {"type": "string", "minLength": 1, "maxLength": limit, "pattern": pattern}
+    )
+
+
+Name = Annotated[str, AfterValidator(_check_name), _documented_name(MAX_NAME)]
 """What people call themselves and their games: shown to others as text, never as markup."""
 
-Tag = Annotated[Name, Field(max_length=MAX_TAG)]
+Tag = Annotated[Name, Field(max_length=MAX_TAG), _documented_name(MAX_TAG)]
 """A word by which games are found."""
 
 Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS)]
@@ -138,10 +150,12 @@ def _check_player_data(value: object) -> object:
     return _check_object(value, MAX_PLAYER_DATA_KEYS, MAX_PLAYER_DATA_BYTES)
 
 
-def _checked_by(check: Callable[[object], object]) -> GetPydanticSchema:
+def _checked_by(check: Callable[[object], object], **documented: object) -> GetPydanticSchema:
     """Return the schema of a type that one function checks, whatever its annotation says."""
     schema = core_schema.no_info_plain_validator_function(check)
-    return GetPydanticSchema(lambda _source, _handler: schema)
+    return GetPydanticSchema(
+        lambda _source, _handler: schema, lambda _schema, _handler: dict(documented)
+    )
 
 
 if TYPE_CHECKING:
@@ -151,19 +165,23 @@ if TYPE_CHECKING:
     Metadata = dict[str, Value]
     PlayerData = dict[str, Value]
 else:  # pydantic need not look into a recursive type that one function checks
-    AnyValue = Annotated[object, _checked_by(_check_any)]
+    AnyValue = Annotated[object, _checked_by(_check_any, description=ANY_VALUE)]
     """Anything of the value model, up to the size of a message."""
 
-    JsonValue = Annotated[object, _checked_by(_check_json)]
+    JsonValue = Annotated[object, _checked_by(_check_json, description=JSON_VALUE)]
     """The same without bytes, for what is also served as JSON over HTTP."""
 
     Shown = object
     """A value on its way out, which was checked when it came in."""
 
-    Metadata = Annotated[object, _checked_by(_check_metadata)]
+    Metadata = Annotated[
+        object, _checked_by(_check_metadata, type="object", maxProperties=MAX_METADATA_KEYS)
+    ]
     """A host's own description of a game: at most 20 keys and 2 KiB, no bytes."""
 
-    PlayerData = Annotated[object, _checked_by(_check_player_data)]
+    PlayerData = Annotated[
+        object, _checked_by(_check_player_data, type="object", maxProperties=MAX_PLAYER_DATA_KEYS)
+    ]
     """What a player says of themselves: at most 10 keys and 2 KiB, no bytes."""
 
 

@@ -18,10 +18,13 @@ def _listed(status: object) -> object:
     return [status] if isinstance(status, str) else status
 
 
+_ONE_AS_LIST = BeforeValidator(_listed, json_schema_input_type=Status | Statuses)
+
+
 class WhereFilter(Message):
     """Which games are wanted; every condition given must hold."""
 
-    status: Annotated[Statuses, BeforeValidator(_listed)] | None = None
+    status: Annotated[Statuses, _ONE_AS_LIST] | None = None
     tags: Tags = []
     name: Annotated[str, Field(max_length=MAX_NAME)] = ""
     joinable: bool | None = None

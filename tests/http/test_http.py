@@ -3,11 +3,12 @@ from typing import Any
 import pytest
 
 from lobby.app import Lobby
-from lobby.domain.errors import Contended, InvalidMessage, RateLimited
+from lobby.domain.errors import Contended, InvalidMessage, NotAuthorized, RateLimited
 from lobby.domain.leaving import leave
 from lobby.domain.options import Visibility
 from lobby.domain.refusals import GameFull
 from lobby.domain.seats import Player
+from lobby.http.bearer import Gate
 from lobby.http.errors import install_error_handlers
 from lobby.http.games import games_blueprint, list_query
 from lobby.http.health import health_blueprint
@@ -31,7 +32,7 @@ class Served:
         self.tokens = JwtTokens("s" * 32)
         identities = IdentityService(self.tokens, FakeClock(), CountingIds())
         self.app = Site()
-        self.app.register_blueprint(games_blueprint(cases.listing, cases.games, identities))
+        self.app.register_blueprint(games_blueprint(cases.listing, cases.games, Gate(identities)))
         self.app.register_blueprint(health_blueprint(lambda: is_ready))
         self.app.register_blueprint(pages_blueprint())
         install_error_handlers(self.app)
@@ -283,6 +284,7 @@ async def test_method_that_is_not_there_is_answered_in_the_same_form() -> None:
     ("error", "status"),
     [
         (InvalidMessage("x", "y"), 400),
+        (NotAuthorized("x"), 403),
         (GameFull(G1, 4), 409),
         (Contended("x", 3), 503),
         (RuntimeError("secret"), 500),
@@ -317,7 +319,9 @@ async def test_too_many_requests_say_when_to_come_back() -> None:
 
 @pytest.mark.parametrize(("is_ready", "status"), [(True, 200), (False, 503)])
 async def test_readiness_is_told_by_the_status(is_ready: bool, status: int) -> None:
-    assert (await Served(is_ready=is_ready).get("/readyz"))[0] == status
+    found, body, _ = await Served(is_ready=is_ready).get("/readyz")
+
+    assert (found, body["ok"]) == (status, is_ready)
     assert (await Served(is_ready=is_ready).get("/healthz"))[0] == 200
 
 

@@ -1,0 +1,98 @@
+"""What holds for the whole HTTP side: its bounds, its document, the README's words on it."""
+
+import asyncio
+import os
+import re
+import shutil
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import orjson
+import pytest
+
+from tests.e2e.backends import SETTINGS, a_token
+from tests.e2e.lobbies import Lobby
+from tests.e2e.programs import ROOT, output, start
+
+pytestmark = pytest.mark.e2e
+
+__all__ = ["SETTINGS"]  # which the server of this module is started with
+
+FUZZING = """\
+[parameters]
+"path.gameId" = "{game}"
+"path.name" = "page.js"
+
+[[operations]]
+include-name = "GET /api/games"
+checks.positive_data_acceptance.enabled = false  # no schema says which cursors there are
+"""
+
+
+async def answer_to(lobby: Lobby, *parts: bytes) -> bytes:
+    """Return the beginning of the answer to a request that is sent in parts, and not ended."""
+    address = urlsplit(lobby.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    try:
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+        async with asyncio.timeout(5):
+            return await reader.readuntil(b"\r\n\r\n") + await reader.read(200)
+    finally:
+        writer.close()
+
+
+def head(*headers: str) -> bytes:
+    lines = ["POST /api/sessions HTTP/1.1", "Host: x", "Content-Type: application/json", *headers]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+async def test_body_that_says_it_is_too_long_is_refused_before_it_comes(lobby: Lobby) -> None:
+    answer = await answer_to(lobby, head("Content-Length: 999999999"))
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b'"ok":false' in answer
+
+
+async def test_body_without_a_length_is_refused_once_it_is_too_long(lobby: Lobby) -> None:
+    chunk = b"%x\r\n%s\r\n" % (8192, b" " * 8192)
+
+    answer = await answer_to(lobby, head("Transfer-Encoding: chunked"), chunk, chunk, chunk)
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+async def test_server_does_what_its_document_says(lobby: Lobby, tmp_path: Path) -> None:
+    room = await lobby.room("Ann", "Bob")
+    (tmp_path / "fuzzing.toml").write_text(FUZZING.format(game=room.id))
+    program = ["-m", "schemathesis.cli", "--config-file", str(tmp_path / "fuzzing.toml"), "run"]
+    bounds = ["--max-examples", "15", "--seed", "1", "--generation-codec", "ascii", "--no-color"]
+    bearer = ["--header", f"Authorization: Bearer {a_token()}"]
+
+    process = await start(
+        sys.executable, *program, f"{lobby.url}/openapi.json", *bounds, *bearer, cwd=tmp_path
+    )
+    said = await output(process)
+
+    assert process.returncode == 0, said
+    await room.bystander.fence()
+    assert room.bystander.heard("server-event")  # it did come as far as that
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+async def test_readme_shows_how_a_backend_speaks_to_a_room(lobby: Lobby) -> None:
+    [command] = re.findall(r"```sh\n(curl .*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    room = await lobby.room("Ann", "Bob")
+    variables = {"LOBBY": lobby.url, "GAME": room.id, "TOKEN": a_token()}
+
+    process = await asyncio.create_subprocess_shell(
+        command, env={**os.environ, **variables}, stdout=PIPE
+    )
+    printed, _ = await process.communicate()
+
+    push = await room.bystander.expect("server-event")
+    assert orjson.loads(printed) == {"ok": True, "epoch": push["epoch"], "seq": push["seq"]}
+    assert (push["name"], push["data"]) == ("storm", {"force": 9})
