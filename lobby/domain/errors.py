@@ -98,18 +98,19 @@ class TokenExpired(Refused):
 class TokenMissing(TokenInvalid):
     """A request over HTTP says nothing of who makes it."""
 
-    def __init__(self, role: str) -> None:
+    def __init__(self, *roles: str) -> None:
         super().__init__("the request bears none")
-        self.hint = f"send Authorization: Bearer and a token with the role {role}"
+        self.hint = f"send Authorization: Bearer and a token with the role {' or '.join(roles)}"
 
 
 class NotAuthorized(Refused):
-    """Who asks is known, and may not do this."""
+    """The caller's token does not have the role that it takes."""
 
     code = "not-authorized"
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"this is not for you: {reason}")
+    def __init__(self, *roles: str) -> None:
+        super().__init__(f"this is for tokens with the role {' or '.join(roles)}")
+        self.hint = "lobby token makes one"
 
 
 class IdentityMismatch(Refused):

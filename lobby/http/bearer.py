@@ -11,7 +11,7 @@ SCHEME = "bearer"
 
 
 class Gate:
-    """Knows the bearers of tokens, and lets those of one role in."""
+    """Knows the bearers of tokens, and lets those of some roles in."""
 
     def __init__(self, identities: IdentityService) -> None:
         self._identities = identities
@@ -26,14 +26,14 @@ class Gate:
 
         """
         token = _token_of(request)
-        return None if token is None else self._identities.recognise(token).player.id
+        return None if token is None else self._identities.recognise(token).id
 
-    def require(self, request: Request, role: str) -> Player:
+    def require(self, request: Request, *roles: str) -> Player:
         """
-        Return who asks.
+        Return who asks, whose token has one of these roles.
 
         Raises:
-            NotAuthorized: If their role is another.
+            NotAuthorized: If it has none of them.
             TokenExpired: If their token was good once.
             TokenInvalid: If nobody this server trusts has signed it.
             TokenMissing: If there is none.
@@ -41,10 +41,10 @@ class Gate:
         """
         token = _token_of(request)
         if token is None:
-            raise TokenMissing(role)
-        claims = self._identities.recognise(token)
-        if claims.role != role:
-            raise NotAuthorized(f"it takes a token with the role {role}, not {claims.role}")
+            raise TokenMissing(*roles)
+        claims = self._identities.claims(token)
+        if claims.role not in roles:
+            raise NotAuthorized(*roles)
         return claims.player
 
 

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from types import NoneType
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_args, get_type_hints
 
 from lobby.domain.errors import (
     BadRequest,
@@ -125,8 +126,15 @@ class LobbyNamespace(Namespace):
     def vocabulary(self) -> Vocabulary:
         """Return all that can be said here."""
         commands = {**self.commands, **self.immediate_commands}
-        about = in_markdown(self.__doc__ or "")
-        return Vocabulary(self.namespace, about, Credentials, commands, self.pushes)
+        entries: dict[str, _Entry[Any]] = {**self._handlers, **self._immediate}
+        return Vocabulary(
+            namespace=self.namespace,
+            summary=in_markdown(self.__doc__ or ""),
+            auth=Credentials,
+            commands=commands,
+            replies={event: _replies(entry) for event, entry in entries.items()},
+            pushes=self.pushes,
+        )
 
     async def accept(self, socket: Socket, auth: Any) -> None:
         """Let a player in: the one whom the connection belongs to, if it belongs to somebody."""
@@ -236,6 +244,13 @@ class LobbyNamespace(Namespace):
         except RateLimited as limited:
             return limited
         return garbage
+
+
+def _replies(entry: _Entry[Any]) -> tuple[type[Message] | None, ...]:
+    """Return what a command is answered with, as its handler is annotated unless it is told."""
+    returned = get_type_hints(entry.handler)["return"]
+    kinds = get_args(returned) or (returned,)
+    return entry.model.replies or tuple(None if kind is NoneType else kind for kind in kinds)
 
 
 def _resume(credentials: Credentials) -> Resume | None:

@@ -7,7 +7,7 @@ from lobby.wire.command import Command
 from lobby.wire.message import Message
 from lobby.wire.pushes import Push
 from lobby.wire.schemas import Schemas, in_markdown
-from lobby.wire.vocabulary import Vocabulary, acks_of
+from lobby.wire.vocabulary import Vocabulary
 
 ABOUT = """\
 Each channel is a Socket.IO namespace. A command is an event with one object, and its reply is the \
@@ -61,7 +61,7 @@ class _Channel:
     def _messages(self) -> Iterable[tuple[str, Document]]:
         for event, command in self._words.commands.items():
             yield event, _message(event, self._payload(command))
-            acks = [self._schemas.of(ack) for ack in acks_of(command)]
+            acks = [self._schemas.of(ack) for ack in self._words.acks_of(event)]
             yield f"{event}-ack", _message(event, {"oneOf": acks})
         for push in self._words.pushes:
             yield push.event_name, _message(push.event_name, self._schemas.of(push))

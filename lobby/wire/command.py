@@ -11,9 +11,10 @@ class Command(Message):
 
     Attributes:
         shorthand: The field that a bare string stands for, where tutorials send one.
-        replies: What the ack holds beside ``ok``: one of these, ``None`` for nothing.
+        replies: What the ack holds beside ``ok``, if its handler does not return it but answers by
+            itself: one of these.
 
     """
 
     shorthand: ClassVar[str | None] = None
-    replies: ClassVar[tuple[type[Message] | None, ...]] = (None,)
+    replies: ClassVar[tuple[type[Message], ...]] = ()

@@ -9,7 +9,7 @@ from lobby.domain.events import ActionSent
 from lobby.domain.ids import MAX_SEATS, PlayerId
 from lobby.domain.options import MAX_SPECTATORS
 from lobby.domain.values import MAX_INTEGER
-from lobby.wire.acks import ActionTaken, Invited, Seated
+from lobby.wire.acks import ActionTaken, Seated
 from lobby.wire.command import Command
 from lobby.wire.games import Password, QuickGame
 from lobby.wire.message import AnyValue, JsonValue, Message, Name, PlayerData
@@ -98,7 +98,6 @@ class InvitePlayer(Command):
     """Invite somebody: the invite opens a private game, and one with a password, to them alone."""
 
     shorthand = "playerId"
-    replies = (Invited,)
 
     player_id: Id
 

@@ -7,7 +7,6 @@ from pydantic_core import PydanticCustomError
 
 from lobby.domain.listing import DEFAULT_LIMIT, MAX_LIMIT, Query, Sort, SortKey, place_in
 from lobby.wire.command import Command
-from lobby.wire.listing import PageView
 from lobby.wire.where import WhereFilter
 
 MAX_CURSOR = 2048
@@ -16,8 +15,6 @@ SORT = rf"^[+-]?({'|'.join(SortKey)})$"  # - turns the order round
 
 class ListGames(Command):
     """Ask for one page of the listing."""
-
-    replies = (PageView,)
 
     where: WhereFilter = WhereFilter()
     sort: Annotated[str, Field(pattern=SORT)] = "-createdAt"
@@ -45,7 +42,6 @@ class WatchGames(Command):
     """Have these games, all if none are named, pushed to this socket, or with ``off`` none."""
 
     shorthand = "off"
-    replies = (PageView, None)
 
     where: WhereFilter = WhereFilter()
     off: Annotated[bool, BeforeValidator(_is_off)] = False

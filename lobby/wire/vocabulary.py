@@ -19,6 +19,7 @@ class Vocabulary:
         summary: What it is for.
         auth: What a client presents when it connects.
         commands: What the server accepts, by event.
+        replies: By event, what its ack may hold beside ``ok``; ``None`` is nothing.
         pushes: What it says without being asked.
 
     """
@@ -27,17 +28,17 @@ class Vocabulary:
     summary: str
     auth: type[Message]
     commands: Mapping[str, type[Command]]
+    replies: Mapping[str, Sequence[type[Message] | None]]
     pushes: Sequence[type[Push]]
 
     def models(self) -> Iterable[type[Message]]:
         """Return every message there is."""
         yield self.auth
         yield from self.pushes
-        for command in self.commands.values():
+        for event, command in self.commands.items():
             yield command
-            yield from acks_of(command)
+            yield from self.acks_of(event)
 
-
-def acks_of(command: type[Command]) -> list[type[Message]]:
-    """Return what a command may be answered with, the refusal last."""
-    return [*map(ack_model, command.replies), Refusal]
+    def acks_of(self, event: str) -> list[type[Message]]:
+        """Return what a command may be answered with, the refusal last."""
+        return [*map(ack_model, self.replies[event]), Refusal]
