@@ -18,7 +18,7 @@ SERVER = "server"
 class Notifier(Protocol):
     """Puts something into a player's inbox, and tells them if they are connected."""
 
-    async def notify(self, player: PlayerId, kind: str, body: Mapping[str, Value]) -> object:
+    async def notify(self, player: PlayerId, kind: str, body: Mapping[str, Value], /) -> object:
         """Keep a notification for a player."""
         ...
 

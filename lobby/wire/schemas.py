@@ -37,8 +37,7 @@ class Schemas:
         self._places = {model: place for (model, _), place in places.items()}
         self.components: dict[str, dict[str, Any]] = document["$defs"]
         for schema in self.components.values():
-            if "description" in schema:
-                schema["description"] = in_markdown(schema["description"])
+            schema["description"] = in_markdown(schema.get("description", ""))
 
     def of(self, model: type[Message]) -> dict[str, object]:
         """Return the reference to a message's schema."""
