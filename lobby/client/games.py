@@ -63,6 +63,7 @@ class Games(Following):
     on_rematch_updated = Hook(pushes.RematchUpdated)
     on_game_closed = Hook(pushes.GameClosed)
     on_game_update = Hook(pushes.GameUpdate)
+    on_server_event = Hook(pushes.ServerEvent)
     on_state_requested = Hook(pushes.StateRequested)
     on_game_state = Hook(pushes.GameState)
     on_session_replaced = Hook(pushes.SessionReplaced)

@@ -85,6 +85,8 @@ class Replica:
                 self.host = host
             case events.GameChanged(options, status):
                 self._change(options, status)
+            case events.ServerEvent():
+                pass  # a backend's word changes nothing of the game
             case _:
                 self._go_on(event)
 

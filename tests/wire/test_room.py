@@ -134,7 +134,7 @@ def test_every_event_of_a_room_has_a_push() -> None:
     assert names == {
         "player-joined", "player-left", "player-updated", "host-changed", "game-changed",
         "game-starting", "game-started", "game-ended", "rematch-updated", "game-closed",
-        "game-update",
+        "game-update", "server-event",
     }  # fmt: skip
 
 
