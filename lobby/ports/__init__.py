@@ -9,6 +9,7 @@ from lobby.ports.games import (
     SavedState,
     Sink,
     Snapshot,
+    TakeCommit,
 )
 from lobby.ports.identity import Claims, Guesses, Invite, Invites, Passwords, Tokens
 from lobby.ports.listing import Change, Listing
@@ -38,5 +39,6 @@ __all__ = [
     "Sink",
     "Snapshot",
     "Subscription",
+    "TakeCommit",
     "Tokens",
 ]

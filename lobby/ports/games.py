@@ -47,6 +47,10 @@ class LastGame(NamedTuple):
     reason: str
 
 
+TakeCommit = Callable[[Game, Sequence[StateEvent]], None]
+"""Hears of a game as it is now, and of what has just changed in it; returns at once."""
+
+
 class Receipt(NamedTuple):
     """
     Where an action stands in its game's log.
@@ -179,6 +183,14 @@ class GameStore(Protocol):
             WrongState: If no match is on.
             InvalidMessage: If ``state.seq`` lies outside the match.
 
+        """
+        ...
+
+    def follow(self, take: TakeCommit) -> Subscription:
+        """
+        Have ``take`` called, on this node, after every commit and, without events, every create.
+
+        Subscribers of the game's log have heard the events by then.
         """
         ...
 

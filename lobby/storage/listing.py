@@ -9,6 +9,7 @@ from lobby.domain.ids import Epoch, GameId
 from lobby.domain.listing import Page, Query, Where, page
 from lobby.domain.summary import Summary, is_listed
 from lobby.ports import Change, Subscription
+from lobby.storage.followers import Followers
 
 Take = Callable[[Change], None]
 
@@ -25,7 +26,7 @@ class ListingIndex:
         self.version = 0
         self._summaries: dict[GameId, Summary] = {}
         self._by_age: list[tuple[int, GameId]] = []  # oldest first
-        self._followers: dict[object, Take] = {}
+        self._followers: Followers[[Change]] = Followers()
 
     def update(self, game: Game) -> None:
         """Take note of a game's newest version; followers hear of it if it looks different."""
@@ -37,10 +38,7 @@ class ListingIndex:
         if summary is not None and before is not None and summary.looks_like(before):
             return
         self.version += 1
-        change = Change(self.version, game.id, before, summary)
-        for following, take in tuple(self._followers.items()):
-            if following in self._followers:  # unless one before it has cancelled it
-                take(change)
+        self._followers.tell(Change(self.version, game.id, before, summary))
 
     def page(self, query: Query) -> Page:
         """See :meth:`lobby.ports.Listing.page`."""
@@ -61,9 +59,7 @@ class ListingIndex:
 
     def follow(self, take: Take) -> Subscription:
         """See :meth:`lobby.ports.Listing.follow`."""
-        following = _Following(self._followers)
-        self._followers[following] = take
-        return following
+        return self._followers.add(take)
 
     def _put(self, game: Game, before: Summary | None) -> Summary | None:
         """Replace what is known of a game; return how it is listed now."""
@@ -84,11 +80,3 @@ class ListingIndex:
 
 def _players(game: Summary) -> int:
     return game.player_count
-
-
-class _Following:
-    def __init__(self, followers: dict[object, Take]) -> None:
-        self._followers = followers
-
-    def cancel(self) -> None:
-        self._followers.pop(self, None)

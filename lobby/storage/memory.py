@@ -35,8 +35,10 @@ from lobby.ports import (
     Sink,
     Snapshot,
     Subscription,
+    TakeCommit,
 )
 from lobby.storage.deadlines import DeadlineQueue
+from lobby.storage.followers import Followers
 from lobby.storage.listing import ListingIndex
 from lobby.storage.log import GameLog, LogLimits
 
@@ -115,6 +117,7 @@ class MemoryGameStore:
         self._codes: dict[JoinCode, GameId] = {}
         self._claims: dict[PlayerId, GameId] = {}
         self._last_games: OrderedDict[PlayerId, LastGame] = OrderedDict()
+        self._followers: Followers[[Game, Sequence[StateEvent]]] = Followers()
 
     async def create(self, game: Game) -> Snapshot:
         """See :meth:`lobby.ports.GameStore.create`."""
@@ -126,6 +129,7 @@ class MemoryGameStore:
         self._codes[game.code] = game.id
         self._deadlines.set(game.id, game.due_at)
         self._listing.update(game)
+        self._followers.tell(game, ())
         return room.snapshot
 
     async def get(self, game: GameId) -> Snapshot:
@@ -169,6 +173,7 @@ class MemoryGameStore:
             room.publish(event, at=now)
         if game.status is GameStatus.CLOSED:
             room.sinks.clear()
+        self._followers.tell(game, events)
         return room.snapshot
 
     def append(self, action: Action, done: Done) -> None:
@@ -195,6 +200,10 @@ class MemoryGameStore:
         if room.state is None or state.seq >= room.state.seq:
             room.state = state
         return room.snapshot
+
+    def follow(self, take: TakeCommit) -> Subscription:
+        """See :meth:`lobby.ports.GameStore.follow`."""
+        return self._followers.add(take)
 
     async def read(
         self, game: GameId, epoch: Epoch, after: int, max_bytes: int
