@@ -3,7 +3,17 @@
 import secrets
 import time
 
-from lobby.domain.ids import CODE_ALPHABET, CODE_LENGTH, Epoch, GameId, JoinCode, PlayerId
+from lobby.domain.chat import PRIVATE_PREFIX
+from lobby.domain.ids import (
+    CODE_ALPHABET,
+    CODE_LENGTH,
+    Epoch,
+    GameId,
+    JoinCode,
+    NotificationId,
+    PlayerId,
+    RoomId,
+)
 
 
 class SystemClock:
@@ -32,3 +42,11 @@ class RandomIds:
     def epoch(self) -> Epoch:
         """Return a log's epoch: 64 bits."""
         return Epoch(secrets.token_hex(8))
+
+    def room(self) -> RoomId:
+        """Return a private room's id: 72 bits, as a game's."""
+        return RoomId(PRIVATE_PREFIX + secrets.token_urlsafe(9))
+
+    def notification(self) -> NotificationId:
+        """Return the time, which orders what one millisecond brings, and 32 bits."""
+        return NotificationId(f"{time.time_ns():016x}{secrets.token_hex(4)}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lobby.domain.errors import LobbyError, RateLimited
 from lobby.domain.events import Event
-from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
+from lobby.domain.ids import Epoch, GameId, JoinCode, NotificationId, PlayerId, RoomId
 from lobby.ports import Receipt
 
 
@@ -53,6 +53,12 @@ class CountingIds:
 
     def epoch(self) -> Epoch:
         return Epoch(f"epoch-{self._next()}")
+
+    def room(self) -> RoomId:
+        return RoomId(f"private:{self._next()}")
+
+    def notification(self) -> NotificationId:
+        return NotificationId(f"n{self._next():04}")
 
     def _next(self) -> int:
         self._count += 1

@@ -5,7 +5,7 @@ Those that the rules of games name are in :mod:`lobby.domain.refusals`.
 
 * :exc:`LobbyError`
     * :exc:`NotFound`: the thing named is not there, or not for the caller
-        * :exc:`GameNotFound`, :exc:`NoMatch`
+        * :exc:`GameNotFound`, :exc:`NoMatch`, :exc:`RoomNotFound`, :exc:`NotificationNotFound`
     * :exc:`Refused`: asking again changes nothing
         * :exc:`WrongState`, :exc:`GameFull`, :exc:`SpectatorsFull`, :exc:`GameLocked`,
           :exc:`AlreadyInGame`
@@ -13,6 +13,8 @@ Those that the rules of games name are in :mod:`lobby.domain.refusals`.
         * :exc:`NotInGame`, :exc:`ReadOnly`, :exc:`NotHost`, :exc:`CannotKickYourself`,
           :exc:`PlayerAway`
         * :exc:`NotEnoughPlayers`, :exc:`NotReady`
+        * :exc:`NotInRoom`, :exc:`RoomFull`, :exc:`RoomExists`, :exc:`TooManyRooms`, :exc:`Muted`,
+          :exc:`NotCreator`, :exc:`CannotLeave`
         * :exc:`TokenInvalid` (:exc:`TokenMissing`), :exc:`TokenExpired`, :exc:`NotAuthorized`,
           :exc:`IdentityMismatch`, :exc:`Flooding`,
           :exc:`Replaced`
@@ -152,8 +154,8 @@ class Busy(LobbyError):
 class VersionConflict(Busy):
     """Somebody else committed first. Services start over; no client sees it."""
 
-    def __init__(self, game: GameId, expected: int, found: int) -> None:
-        super().__init__(f"{game} is at version {found}, not {expected}")
+    def __init__(self, what: str, expected: int, found: int) -> None:
+        super().__init__(f"{what} is at version {found}, not {expected}")
 
 
 class CodeTaken(Busy):

@@ -1,4 +1,4 @@
-"""The names by which games, players and logs are known."""
+"""The names by which games, players, rooms and logs are known."""
 
 from typing import NewType
 
@@ -13,6 +13,12 @@ JoinCode = NewType("JoinCode", str)
 
 Epoch = NewType("Epoch", str)
 """One life of a game's log. Sequence numbers of two epochs cannot be compared."""
+
+RoomId = NewType("RoomId", str)
+"""A chat room: a public one's name, a game's id, or ``private:…`` and ``direct:…``."""
+
+NotificationId = NewType("NotificationId", str)
+"""One notification."""
 
 CODE_LENGTH = 6
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 1 I L O U: none is misread or misheard

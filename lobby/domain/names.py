@@ -15,12 +15,13 @@ _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 def is_name(text: str) -> bool:
     """Return whether text is a name: 1 to 64 characters on one line, one of them to be seen."""
-    return 1 <= len(text) <= MAX_NAME and all(map(_is_taken, text)) and any(map(_is_seen, text))
+    return 1 <= len(text) <= MAX_NAME and all(map(_is_taken, text)) and any(map(is_seen, text))
+
+
+def is_seen(character: str) -> bool:
+    """Return whether a character shows."""
+    return category(character)[0] in "LNPS" and character not in _BLANKS
 
 
 def _is_taken(character: str) -> bool:
     return character in _JOINERS or category(character) not in _REFUSED_CATEGORIES
-
-
-def _is_seen(character: str) -> bool:
-    return category(character)[0] in "LNPS" and character not in _BLANKS

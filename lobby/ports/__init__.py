@@ -1,5 +1,6 @@
 """What the use cases need of the outside world; adapters are in :mod:`lobby.storage` and beside."""
 
+from lobby.ports.chat import ChatStore, Standing, TakeChat
 from lobby.ports.games import (
     Action,
     Done,
@@ -12,6 +13,7 @@ from lobby.ports.games import (
     TakeCommit,
 )
 from lobby.ports.identity import Claims, Guesses, Invite, Invites, Passwords, Tokens
+from lobby.ports.inbox import InboxStore, TakeNotification
 from lobby.ports.listing import Change, Listing
 from lobby.ports.subscription import Subscription
 from lobby.ports.system import Clock, Ids
@@ -20,6 +22,7 @@ from lobby.ports.turns import Deadlines, Expire, Matchmaking
 __all__ = [
     "Action",
     "Change",
+    "ChatStore",
     "Claims",
     "Clock",
     "Deadlines",
@@ -28,6 +31,7 @@ __all__ = [
     "GameStore",
     "Guesses",
     "Ids",
+    "InboxStore",
     "Invite",
     "Invites",
     "LastGame",
@@ -38,7 +42,10 @@ __all__ = [
     "SavedState",
     "Sink",
     "Snapshot",
+    "Standing",
     "Subscription",
+    "TakeChat",
     "TakeCommit",
+    "TakeNotification",
     "Tokens",
 ]

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
+from lobby.domain.ids import Epoch, GameId, JoinCode, NotificationId, PlayerId, RoomId
 
 
 class Clock(Protocol):
@@ -30,4 +30,12 @@ class Ids(Protocol):
 
     def epoch(self) -> Epoch:
         """Return the name of a new log's life."""
+        ...
+
+    def room(self) -> RoomId:
+        """Return the id of a private chat room."""
+        ...
+
+    def notification(self) -> NotificationId:
+        """Return the id of a notification; those of later ones come later in the alphabet."""
         ...

@@ -1,11 +1,11 @@
 import inspect
 
-from lobby.domain import errors, refusals
+from lobby.domain import errors, refusals, room_refusals
 from lobby.domain.errors import LobbyError
 
 LEAVES = [
     leaf
-    for module in (errors, refusals)
+    for module in (errors, refusals, room_refusals)
     for _, leaf in inspect.getmembers(module, inspect.isclass)
     if issubclass(leaf, LobbyError) and not leaf.__subclasses__()
 ]

@@ -14,9 +14,11 @@ from lobby.ports import Snapshot
 from lobby.services.commits import Commits
 from lobby.services.doors import DoorService, Knock, Newcomer
 from lobby.services.games import GameService, HostService
+from lobby.services.inbox import InboxService
+from lobby.services.inviting import InvitingService
 from lobby.services.opening import Opening
 from lobby.services.presence import PresenceService
-from lobby.storage import ListingIndex, LocalMatchmaking, MemoryGameStore
+from lobby.storage import ListingIndex, LocalMatchmaking, MemoryGameStore, MemoryInboxStore
 from lobby.storage.deadlines import DeadlineQueue
 from tests.fakes import CountingIds, FakeClock, FakeGuesses, FakeLater, FakePasswords
 
@@ -95,6 +97,8 @@ class Lobby:
             self.guesses,
             LocalMatchmaking(),
         )
+        self.inboxes = InboxService(MemoryInboxStore(), self.clock, CountingIds())
+        self.inviting = InvitingService(self.doors, self.store, self.inboxes)
         self.games = GameService(self.store, commits)
         self.hosting = HostService(self.store, commits)
         self.presence = PresenceService(self.store, commits)
