@@ -29,13 +29,16 @@ from lobby.services.doors import DoorService
 from lobby.services.entrance import Entrance
 from lobby.services.games import GameService, HostService
 from lobby.services.identity import IdentityService
+from lobby.services.inviting import InvitingService
 from lobby.services.limits import AddressLimit, GuessGuard, PlayerLimits
 from lobby.services.opening import Opening
 from lobby.services.presence import PresenceService
 from lobby.settings import Settings
+from lobby.social import Social
 from lobby.sockets.arrivals import Arrivals
 from lobby.sockets.base import LobbyNamespace
 from lobby.sockets.games import GamesNamespace, Services
+from lobby.sockets.greeting import Greeting
 from lobby.sockets.listing import ListingFeed
 from lobby.sockets.matches import Matches
 from lobby.sockets.rooms import Rooms
@@ -64,6 +67,7 @@ class Lobby:
         deadlines = DeadlineQueue(self._clock, _later)
         self._store = MemoryGameStore(self._listing, deadlines, self._clock, self._ids)
         self._opening = Opening(self._store, self._clock, self._ids, settings.max_games)
+        self._social = Social(settings, self._store, self._clock, self._ids, _later)
         self._identities = IdentityService(composition.tokens(settings), self._clock, self._ids)
         commits = Commits(self._store, self._clock, composition.timing(settings))
         self._services = self._use_cases(commits)
@@ -71,7 +75,7 @@ class Lobby:
         deadlines.follow(self._services.presence.expire)
         self.server = Server(
             limits=self._limits,
-            unknown_namespace_data={"hint": "use /games"},
+            unknown_namespace_data={"hint": "use /games, /chat or /notifications"},
             cors_allowed_origins=composition.origins(settings),
             cors_credentials=False,
         )
@@ -79,9 +83,11 @@ class Lobby:
         self.server.eio.address_of = lambda request: proxies.client_of(
             request.address, request.header(b"x-forwarded-for")
         )
-        self._entrance = self._make_entrance()
-        self._namespace = self._games_namespace()
+        entrance = self._entrance = self._make_entrance()
+        greeting = Greeting(self._clock, composition.limits_view(settings))
+        self._namespace = self._games_namespace(entrance, greeting)
         self.server.register_namespace(self._namespace)
+        self._social.register(self.server, entrance, greeting)
         self.quart = self._quart()
 
     def node(self) -> EngineServer:
@@ -115,22 +121,22 @@ class Lobby:
             doors=doors,
             games=GameService(store, commits),
             hosting=HostService(store, commits),
+            inviting=InvitingService(doors, store, self._social.inboxes),
             presence=PresenceService(store, commits),
         )
 
-    def _games_namespace(self) -> GamesNamespace:
+    def _games_namespace(self, entrance: Entrance, greeting: Greeting) -> GamesNamespace:
         rooms = Rooms(self._store, self.server)
         matches = Matches(self._store, rooms)
-        limits = composition.limits_view(self._settings)
         presence = self._services.presence
         return GamesNamespace(
-            self._entrance,
+            entrance,
             self._services,
             self._listing,
             rooms,
             ListingFeed(self._listing, self.server, _later),
             matches,
-            Arrivals(presence, rooms, matches, self._clock, limits),
+            Arrivals(presence, rooms, matches, greeting),
             self.server,
         )
 

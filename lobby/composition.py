@@ -32,6 +32,7 @@ def rates(settings: Settings) -> dict[EventClass, Rate]:
         EventClass.UPDATE: settings.rate_updates,
         EventClass.COMMAND: settings.rate_commands,
         EventClass.CONNECT: settings.rate_connects,
+        EventClass.CHAT: settings.rate_chat,
     }
 
 

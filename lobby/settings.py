@@ -16,6 +16,8 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from lobby.domain.chat import RESERVED_PREFIXES
+from lobby.domain.names import is_name
 from lobby.domain.rates import Rate
 
 PREFIX = "LOBBY_"
@@ -58,6 +60,16 @@ def _check_strikes(rate: Rate) -> Rate:
     return rate
 
 
+def _check_rooms(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if not is_name(name) or name.startswith(RESERVED_PREFIXES):
+            raise ValueError(f"a room cannot be called {name!r}")
+    if len(set(names)) < len(names):
+        raise ValueError("two rooms cannot have one name")
+    return names
+
+
+RoomNames = Annotated[WordList, Field(max_length=100), AfterValidator(_check_rooms)]
 RateSetting = Annotated[Rate, NoDecode, BeforeValidator(read_rate)]
 StrikesSetting = Annotated[RateSetting, AfterValidator(_check_strikes)]
 
@@ -124,7 +136,7 @@ class Settings(BaseSettings):
     """``join-game`` and ``quick-join`` of a player."""
 
     rate_updates: RateSetting = Rate(2, 1)
-    """``update-player``, ``update-game`` and ``watch-games`` of a player."""
+    """``update-player``, ``update-game``, ``watch-games`` of a player, and changes of rooms."""
 
     rate_commands: RateSetting = Rate(10, 1, 20)
     """
@@ -135,6 +147,9 @@ class Settings(BaseSettings):
 
     rate_connects: RateSetting = Rate(2, 1, 20)
     """CONNECTs of a player, one for each namespace: a reconnect may be told all it missed."""
+
+    rate_chat: RateSetting = Rate(5, 5)
+    """``send-message`` of a player."""
 
     rate_refusals: StrikesSetting = Rate(100, 10)
     """So many refused commands in so many seconds end a session as flooding."""
@@ -170,7 +185,12 @@ class Settings(BaseSettings):
     invite_seconds: float = Field(default=3600, ge=1, le=30 * 86_400)
     """How long an invite is good."""
 
-    @field_validator("jwt_algorithms", "allowed_origins", "trusted_proxies", mode="before")
+    chat_rooms: RoomNames = ("general",)
+    """Chat rooms that are always there, for everybody."""
+
+    @field_validator(
+        "jwt_algorithms", "allowed_origins", "trusted_proxies", "chat_rooms", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

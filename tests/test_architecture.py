@@ -21,7 +21,14 @@ TOP_LEVEL = {
     ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md",
     "loadtest", "lobby", "pyproject.toml", "tests",
 }  # fmt: skip
-EVENT_CLASSES = {"GamesNamespace", "Games", "Connection", "DirectTransport", "Membership"}
+EVENT_CLASSES = {
+    "GamesNamespace",
+    "ChatNamespace",
+    "Games",
+    "Connection",
+    "DirectTransport",
+    "Membership",
+}
 """One method per event of the wire or of picows's listener, or per method of what it stands for."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

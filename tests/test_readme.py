@@ -6,11 +6,12 @@ import pytest
 
 from lobby.domain.errors import Busy, LobbyError
 from lobby.settings import Settings
-from lobby.sockets import GamesNamespace
+from lobby.sockets import ChatNamespace, GamesNamespace, NotificationsNamespace
 from lobby.wire.pushes import Push, RoomPush
 from tests.status_table import COMMANDS, status_table
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
+NAMESPACES = (GamesNamespace, ChatNamespace, NotificationsNamespace)
 OUTSIDE = {"create-game", "quick-join", "list-games", "watch-games"}
 """Commands that no game's status stands in the way of."""
 
@@ -22,7 +23,10 @@ def leaves(kind: type) -> list[type]:
     return [leaf for each in below for leaf in leaves(each)] if below else [kind]
 
 
-@pytest.mark.parametrize("event", [*GamesNamespace.commands, *GamesNamespace.immediate_commands])
+@pytest.mark.parametrize(
+    "event",
+    [event for each in NAMESPACES for event in (*each.commands, *each.immediate_commands)],
+)
 def test_every_command_is_in_the_readme(event: str) -> None:
     assert f"| `{event}` |" in README
 

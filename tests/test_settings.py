@@ -66,6 +66,14 @@ def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> 
     assert read_settings().trusted_proxies == (ip_network("10.0.0.0/8"), ip_network("2001:db8::1"))
 
 
+def test_chat_rooms_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().chat_rooms == ("general",)
+
+    monkeypatch.setenv("LOBBY_CHAT_ROOMS", "general, looking for a game")
+
+    assert read_settings().chat_rooms == ("general", "looking for a game")
+
+
 def test_nobody_is_trusted_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOBBY_TRUSTED_PROXIES", "")
 
@@ -114,6 +122,9 @@ def test_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"LOBBY_JWT_KEY": "k", "LOBBY_JWT_ALGORITHMS": "HS256,RS256"}, "must not mix"),
         ({"LOBBY_JWT_KEY": "k", "LOBBY_JWT_ALGORITHMS": "none"}, "none"),
         ({"LOBBY_SECRET": "short"}, "secret"),
+        ({"LOBBY_CHAT_ROOMS": "general,game:1"}, "cannot be called"),
+        ({"LOBBY_CHAT_ROOMS": "a,\x1b"}, "cannot be called"),
+        ({"LOBBY_CHAT_ROOMS": "a,b,a"}, "one name"),
         ({"LOBBY_TRUSTED_PROXIES": "10.0.0.0/8,proxy.example"}, "trusted_proxies"),
         ({"LOBBY_TRUSTED_PROXIES": "10.0.0.1/8"}, "host bits"),
         ({"LOBBY_MAX_SOCKETS": "-1"}, "max_sockets"),

@@ -22,6 +22,7 @@ class EventClass(IntEnum):
     COMMAND = 4
     """Any other, and whatever is no valid message."""
     CONNECT = 5
+    CHAT = 6
 
     @property
     def label(self) -> str:

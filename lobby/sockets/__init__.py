@@ -1,5 +1,7 @@
 """One thin class per namespace: they parse, call a use case, and answer."""
 
+from lobby.sockets.chat import ChatNamespace
 from lobby.sockets.games import GamesNamespace
+from lobby.sockets.notifications import NotificationsNamespace
 
-__all__ = ["GamesNamespace"]
+__all__ = ["ChatNamespace", "GamesNamespace", "NotificationsNamespace"]

@@ -1,13 +1,12 @@
 """What a player is told on connecting: who they are, and how their game stands."""
 
-from lobby.engine import Socket
-from lobby.ports import Clock, Snapshot
+from lobby.ports import Snapshot
 from lobby.services.presence import PresenceService
+from lobby.sockets.greeting import Greeting
 from lobby.sockets.matches import Matches
 from lobby.sockets.replay import Replay
 from lobby.sockets.rooms import Rooms
 from lobby.sockets.sessions import Resume, Session
-from lobby.wire.pushes import PROTOCOL, LimitsView, Welcome
 from lobby.wire.views import LastGameView, OwnGameView
 
 
@@ -19,14 +18,12 @@ class Arrivals:
         presence: PresenceService,
         rooms: Rooms,
         matches: Matches,
-        clock: Clock,
-        limits: LimitsView,
+        greeting: Greeting,
     ) -> None:
         self._presence = presence
         self._rooms = rooms
         self._matches = matches
-        self._clock = clock
-        self._limits = limits
+        self._greeting = greeting
 
     async def greet(self, session: Session) -> bool:
         """
@@ -47,7 +44,7 @@ class Arrivals:
         if replay is None:
             return await self._greet_anew(session, current)
         view = OwnGameView.at(current.game, current.epoch, replay.after)
-        _send(session.socket, self._welcome(session, game=view, recovered=True))
+        self._greeting.send(session, game=view, recovered=True)
         return await self._rooms.resume(session.player_id, session.socket, replay)
 
     async def _replay(self, resume: Resume | None, current: Snapshot) -> Replay | None:
@@ -63,7 +60,7 @@ class Arrivals:
             known["recovered"] = False
         if last is not None and (session.resume is None or session.resume.game == last.game):
             known["last_game"] = LastGameView(game_id=last.game, reason=last.reason)
-        _send(session.socket, self._welcome(session, **known))
+        self._greeting.send(session, **known)
 
     async def _greet_anew(self, session: Session, current: Snapshot) -> bool:
         """Give the whole game to a player who cannot be told all that was missed."""
@@ -74,22 +71,7 @@ class Arrivals:
         }
         if session.resume is not None:
             known["recovered"] = False
-        _send(socket, self._welcome(session, **known))
+        self._greeting.send(session, **known)
         is_there = await self._rooms.follow(player, socket, current)
         self._matches.given(player, state)
         return is_there
-
-    def _welcome(self, session: Session, **known: object) -> Welcome:
-        player = session.identity.player
-        return Welcome(
-            player_id=player.id,
-            name=player.name,
-            token=session.identity.token,
-            limits=self._limits,
-            server_time=self._clock.now(),
-            protocol=PROTOCOL,
-        ).model_copy(update=known)
-
-
-def _send(socket: Socket, push: Welcome) -> None:
-    socket.emit(push.event_name, push.payload(), counted=False)

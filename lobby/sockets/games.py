@@ -12,6 +12,7 @@ from lobby.ports import Action, Listing, SavedState, Snapshot
 from lobby.services.doors import DoorService, Knock, Newcomer
 from lobby.services.entrance import Entrance
 from lobby.services.games import GameService, HostService
+from lobby.services.inviting import InvitingService
 from lobby.services.presence import PresenceService
 from lobby.sockets.arrivals import Arrivals
 from lobby.sockets.base import Caller, LobbyNamespace
@@ -57,6 +58,7 @@ class Services:
     doors: DoorService
     games: GameService
     hosting: HostService
+    inviting: InvitingService
     presence: PresenceService
 
 
@@ -119,6 +121,7 @@ class GamesNamespace(LobbyNamespace):
         self._doors = services.doors
         self._games = services.games
         self._hosting = services.hosting
+        self._inviting = services.inviting
         self._presence = services.presence
         self._listing = listing
         self._rooms = rooms
@@ -221,9 +224,9 @@ class GamesNamespace(LobbyNamespace):
         await self._hosting.transfer(caller.session.player_id, PlayerId(command.player_id))
 
     async def invite_player(self, caller: Caller, command: InvitePlayer) -> Invited:
-        """Answer with what lets somebody into the caller's game."""
-        guest = PlayerId(command.player_id)
-        token, expires_at = await self._doors.invite(caller.session.player_id, guest)
+        """Put into somebody's inbox what lets them into the caller's game, and answer with it."""
+        host, guest = caller.session.identity.player, PlayerId(command.player_id)
+        token, expires_at = await self._inviting.invite(host, guest)
         return Invited(invite=token, expires_at=expires_at)
 
     async def save_state(self, caller: Caller, command: SaveState) -> None:

@@ -84,6 +84,15 @@ class Sessions:
         """Return the socket of every player."""
         return [session.socket for session in self._newest.values()]
 
+    def players(self) -> list[PlayerId]:
+        """Return everybody who is connected."""
+        return list(self._newest)
+
+    def socket_of(self, player: PlayerId) -> Socket | None:
+        """Return a player's socket; ``None`` if they are not connected."""
+        session = self._newest.get(player)
+        return None if session is None else session.socket
+
     def leave(self, session: Session) -> bool:
         """Forget a session; return whether it was the newest, so that its player is gone."""
         session.left()

@@ -10,6 +10,7 @@ from lobby.services.identity import IdentityService
 from lobby.sockets import GamesNamespace
 from lobby.sockets.arrivals import Arrivals
 from lobby.sockets.games import Services
+from lobby.sockets.greeting import Greeting
 from lobby.sockets.listing import ListingFeed
 from lobby.sockets.matches import Matches
 from lobby.sockets.rooms import Rooms
@@ -48,13 +49,14 @@ class Lobby:
                 doors=cases.doors,
                 games=cases.games,
                 hosting=cases.hosting,
+                inviting=cases.inviting,
                 presence=cases.presence,
             ),
             cases.listing,
             self.rooms,
             ListingFeed(cases.listing, server, cases.later),
             matches,
-            Arrivals(cases.presence, self.rooms, matches, cases.clock, LIMITS),
+            Arrivals(cases.presence, self.rooms, matches, Greeting(cases.clock, LIMITS)),
             server,
         )
         self._count = 0

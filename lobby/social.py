@@ -1,0 +1,54 @@
+"""From settings to the parts that let players talk and be told things: beside the games."""
+
+import time
+
+from lobby.engine import Server
+from lobby.ports import Clock, GameStore, Ids
+from lobby.services.chat import ChatHostService, ChatService
+from lobby.services.chat_presence import ChatPresence
+from lobby.services.chatrooms import ChatRooms
+from lobby.services.entrance import Entrance
+from lobby.services.errands import Errands
+from lobby.services.inbox import InboxService
+from lobby.services.lapses import Later
+from lobby.settings import Settings
+from lobby.sockets.chat import ChatNamespace, ChatServices
+from lobby.sockets.greeting import Greeting
+from lobby.sockets.notifications import NotificationsNamespace
+from lobby.storage import MemoryChatStore, MemoryInboxStore
+
+
+class Social:
+    """
+    Chat and notifications of one node.
+
+    Attributes:
+        inboxes: Tells players things.
+
+    """
+
+    def __init__(
+        self, settings: Settings, games: GameStore, clock: Clock, ids: Ids, later: Later
+    ) -> None:
+        self._errands = Errands()
+        self._inbox_store = MemoryInboxStore()
+        self.inboxes = InboxService(self._inbox_store, clock, ids)
+        store = self._chat_store = MemoryChatStore(clock, settings.chat_rooms)
+        rooms = ChatRooms(store, games)
+        grace = settings.grace_seconds
+        presence = ChatPresence(store, rooms, self._errands, time.monotonic, later, grace)
+        games.follow(presence.take_commit)
+        self._services = ChatServices(
+            chat=ChatService(store, rooms, clock),
+            hosting=ChatHostService(store, rooms, clock, ids),
+            presence=presence,
+        )
+
+    def register(self, server: Server, entrance: Entrance, greeting: Greeting) -> None:
+        """Serve both namespaces."""
+        chat = ChatNamespace(entrance, self._services, self._chat_store, greeting, server)
+        notifications = NotificationsNamespace(
+            entrance, self.inboxes, self._inbox_store, greeting, self._errands, server
+        )
+        server.register_namespace(chat)
+        server.register_namespace(notifications)
