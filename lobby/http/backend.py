@@ -1,26 +1,16 @@
 """What the developer's own server may do: speak to a room, and write to a player."""
 
-from collections.abc import Mapping
-from typing import Protocol
-
 from quart import Blueprint
 
 from lobby.domain.ids import GameId, PlayerId
-from lobby.domain.values import Value
+from lobby.domain.inbox import NotificationKind
 from lobby.http.bearer import Gate
 from lobby.http.operations import for_role
 from lobby.services.backend import BackendService
+from lobby.services.inbox import InboxService
 from lobby.wire.api import EventSent, SendEvent, SendNotification
 
 SERVER = "server"
-
-
-class Notifier(Protocol):
-    """Puts something into a player's inbox, and tells them if they are connected."""
-
-    async def notify(self, player: PlayerId, kind: str, body: Mapping[str, Value], /) -> object:
-        """Keep a notification for a player."""
-        ...
 
 
 def events_blueprint(gate: Gate, backend: BackendService) -> Blueprint:
@@ -37,7 +27,7 @@ def events_blueprint(gate: Gate, backend: BackendService) -> Blueprint:
     return blueprint
 
 
-def notifications_blueprint(gate: Gate, notifier: Notifier) -> Blueprint:
+def notifications_blueprint(gate: Gate, inboxes: InboxService) -> Blueprint:
     """Return the route by which a backend writes to a player."""
     blueprint = Blueprint("notifications", __name__, url_prefix="/api/notifications")
 
@@ -45,6 +35,6 @@ def notifications_blueprint(gate: Gate, notifier: Notifier) -> Blueprint:
     @for_role(gate, SERVER, 503)
     async def send_notification(command: SendNotification) -> None:
         """Put something into a player's inbox."""
-        await notifier.notify(PlayerId(command.player_id), command.kind, command.body)
+        await inboxes.notify(PlayerId(command.player_id), NotificationKind.CUSTOM, command.body)
 
     return blueprint

@@ -36,9 +36,14 @@ from lobby.wire.chat_views import (
     MemberView,
     MessageList,
     MessageSent,
+    RoomCreated,
     RoomList,
+    RoomUpdated,
     RoomView,
+    SystemMessage,
+    UserTyping,
 )
+from lobby.wire.pushes import SessionReplaced, Welcome
 
 _UNSEEN = frozenset({RoomKind.GENERAL, RoomKind.GAME, RoomKind.DIRECT})
 """Rooms of which nobody is told that they opened: they are found where they belong."""
@@ -76,6 +81,17 @@ class ChatNamespace(LobbyNamespace):
         "update-room": EventClass.UPDATE,
         "mute-player": EventClass.UPDATE,
     }
+    pushes = (
+        Welcome,
+        JoinedRoom,
+        ChatMessage,
+        UserTyping,
+        RoomUpdated,
+        RoomCreated,
+        SystemMessage,
+        SessionReplaced,
+        *LobbyNamespace.pushes,
+    )
 
     def __init__(
         self,

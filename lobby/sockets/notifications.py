@@ -22,6 +22,7 @@ from lobby.wire.notifications import (
     Unread,
     UnreadCount,
 )
+from lobby.wire.pushes import SessionReplaced, Welcome
 
 
 class NotificationsNamespace(LobbyNamespace):
@@ -32,6 +33,13 @@ class NotificationsNamespace(LobbyNamespace):
         "read-notification": ReadNotification,
         "read-all": ReadAll,
     }
+    pushes = (
+        Welcome,
+        UnreadCount,
+        NotificationPush,
+        SessionReplaced,
+        *LobbyNamespace.pushes,
+    )
 
     def __init__(
         self,

@@ -10,6 +10,7 @@ from lobby.domain.chat_changes import MAX_ALLOWED
 from lobby.domain.chat_events import MAX_TEXT
 from lobby.domain.ids import PlayerId
 from lobby.domain.texts import is_text
+from lobby.wire.chat_views import RoomView
 from lobby.wire.command import Command
 from lobby.wire.message import Name
 
@@ -57,6 +58,8 @@ class _InRoom(Command):
 class JoinRoom(_InRoom):
     """Come into a room; ``joined-room`` follows, also if the caller is there already."""
 
+    replies = (RoomView,)
+
 
 class LeaveRoom(_InRoom):
     """Go out of a room."""
@@ -84,6 +87,8 @@ class Typing(_InRoom):
 
 class CreateRoom(Command):
     """Open a room and come into it: a public one, or one that only those in ``allow`` may join."""
+
+    replies = (RoomView,)
 
     shorthand = "name"
 
