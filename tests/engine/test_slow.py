@@ -107,7 +107,7 @@ async def test_what_this_turn_brought_is_waited_for_too(running: Running) -> Non
     player, socket = await freeze(running)
 
     async def emit_and_wait() -> bool:
-        for _ in range(60):  # fewer than the session joins before it writes
+        for _ in range(12):  # fewer than the session joins before it writes
             socket.emit("bulk", BULK * 10, counted=False)
         return await socket.drained()
 
@@ -115,7 +115,7 @@ async def test_what_this_turn_brought_is_waited_for_too(running: Running) -> Non
     await running.turn()
     assert not waiting.done()
     thaw(player)
-    for _ in range(60):
+    for _ in range(12):
         await player.event()
     assert await asyncio.wait_for(waiting, 3)
 
