@@ -1,4 +1,4 @@
-"""The command line: ``lobby serve`` and ``lobby demo``."""
+"""The command line: ``lobby serve``, ``lobby demo``, and what those who run a server need."""
 
 import asyncio
 import gc
@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from lobby import __version__
 from lobby.app import Lobby
+from lobby.cli_operator import check_config, token
 from lobby.demo import run_demo
 from lobby.listener import CannotListen, base_url, listen
 from lobby.logs import configure_logs
@@ -26,6 +27,10 @@ log = logging.getLogger("lobby")
 @click.version_option(__version__)
 def main() -> None:
     """Run a real-time multiplayer game lobby server for any Socket.IO client."""
+
+
+main.add_command(token)
+main.add_command(check_config)
 
 
 @main.command()

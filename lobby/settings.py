@@ -114,6 +114,15 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(default=30, ge=0, le=3600)
     """How long players may go on after the first SIGTERM. Zero stops at once."""
 
+    metrics_public: bool = False
+    """Whether everybody may read ``/metrics``, not only bearers of an admin or server token."""
+
+    alert_lag_ms: float = Field(default=100, ge=0, le=60_000)
+    """Lag of the event loop (p99) beyond which administrators are alerted. Zero: never."""
+
+    alert_memory_mib: float = Field(default=1024, ge=0)
+    """Memory of the process beyond which administrators are alerted. Zero: never."""
+
     trusted_proxies: Networks = ()
     """Addresses or networks of proxies whose ``X-Forwarded-For`` is believed; by default none."""
 

@@ -1,4 +1,4 @@
-"""Signed tokens (JWT): our own guests', and those of a developer's backend."""
+"""Signed tokens (JWT): our own guests' and operators', and those of a developer's backend."""
 
 import hmac
 import re
@@ -17,11 +17,14 @@ from lobby.domain.seats import Player
 from lobby.ports import Claims
 
 GUEST_ISSUER = "lobby-guest"
+OPERATOR_ISSUER = "lobby-operator"  # the only one of ours whose tokens have a role
 GUEST_ALGORITHM = "HS256"
 GUEST_DAYS = 30
 DAY_MS = 24 * 60 * 60 * 1000
 ROLES = ("player", "admin", "server")
+OPERATOR_ROLES = ("admin", "server")
 OWN_PLAYER_ID = re.compile(r"(?!g_)[A-Za-z0-9._-]{1,64}")
+OPERATOR_NAME = re.compile(r"[A-Za-z0-9._-]{1,32}")
 
 
 def _base64(octets: bytes) -> str:
@@ -77,12 +80,33 @@ class JwtTokens:
         signature = hmac.digest(self._secret.encode(), signed.encode(), "sha256")
         return f"{signed}.{_base64(signature)}"
 
+    def issue_operator(self, name: str, role: str, *, days: int, at: int) -> str:
+        """
+        Return a token with a role, good for so many days from ``at`` (Unix ms).
+
+        Whoever has it under the same name later is the same operator.
+
+        Raises:
+            ValueError: If there is no such role, or the name is not 1 to 32 of A-Z a-z 0-9 . _ -
+
+        """
+        if role not in OPERATOR_ROLES:
+            raise ValueError(f"the role must be one of {', '.join(OPERATOR_ROLES)}")
+        if not OPERATOR_NAME.fullmatch(name):
+            raise ValueError("the name must be 1 to 32 of A-Z a-z 0-9 . _ -")
+        # A backend's own players have no colon in their ids, so that none is taken for an operator.
+        claims = {"iss": OPERATOR_ISSUER, "sub": f"operator:{name}", "name": name, "role": role}
+        expires = (at + days * DAY_MS) // 1000
+        return jwt.encode({**claims, "exp": expires}, self._secret, GUEST_ALGORITHM)
+
     def verify(self, token: str) -> Claims:
         """See :meth:`lobby.ports.Tokens.verify`."""
         try:
             issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
             if issuer == GUEST_ISSUER:
                 return self._guest(token)
+            if issuer == OPERATOR_ISSUER:
+                return self._operator(token)
             return self._own(token)
         except jwt.ExpiredSignatureError:
             raise TokenExpired from None
@@ -94,6 +118,13 @@ class JwtTokens:
             token, self._secret, [GUEST_ALGORITHM], options={"require": ["exp", "sub", "name"]}
         )
         return Claims(Player(PlayerId(claims["sub"]), claims["name"]), "player", is_guest=True)
+
+    def _operator(self, token: str) -> Claims:
+        required = ["exp", "sub", "name", "role"]
+        options: Any = {"require": required}
+        claims = jwt.decode(token, self._secret, [GUEST_ALGORITHM], options=options)
+        player = Player(PlayerId(claims["sub"]), claims["name"])
+        return Claims(player, claims["role"], is_guest=False)
 
     def _own(self, token: str) -> Claims:
         if self._backend is None:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lobby.domain.errors import TokenExpired, TokenInvalid
 from lobby.domain.ids import PlayerId
 from lobby.domain.seats import Player
-from lobby.tokens import DAY_MS, GUEST_ISSUER, BackendKey, JwtTokens
+from lobby.tokens import DAY_MS, GUEST_ISSUER, OPERATOR_ISSUER, BackendKey, JwtTokens
 
 NOW = int(time.time() * 1000)
 SECRET = "s" * 32
@@ -150,3 +150,54 @@ def test_public_key_does_not_sign() -> None:
 
     with pytest.raises(TokenInvalid):
         verifier.verify(a_raw_token({"sub": "u1", "exp": NOW}, PUBLIC_KEY))
+
+
+def an_operator_token(role: str = "admin", *, secret: str = SECRET, days: int = 30) -> str:
+    return JwtTokens(secret).issue_operator("ops", role, days=days, at=NOW)
+
+
+@pytest.mark.parametrize("role", ["admin", "server"])
+def test_operator_has_the_role_that_the_token_was_made_with(role: str) -> None:
+    claims = tokens().verify(an_operator_token(role))
+
+    assert claims == (Player(PlayerId("operator:ops"), "ops"), role, False)
+
+
+def test_operator_token_expires() -> None:
+    with pytest.raises(TokenExpired):
+        tokens().verify(an_operator_token(days=-400))
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        an_operator_token(secret="another secret of 32 characters!"),
+        jwt.encode(
+            {"iss": OPERATOR_ISSUER, "sub": "operator:x", "name": "x", "role": "admin", "exp": NOW},
+            "",
+            "none",
+        ),
+        jwt.encode(
+            {"iss": OPERATOR_ISSUER, "sub": "operator:x", "name": "x", "role": "admin"}, SECRET
+        ),
+        a_backend_token(iss=OPERATOR_ISSUER),
+        a_backend_token(sub="operator:ops"),
+    ],
+)
+def test_operator_token_that_was_not_made_here_is_refused(token: str) -> None:
+    with pytest.raises(TokenInvalid):
+        tokens().verify(token)
+
+
+def test_guest_token_with_a_role_written_into_it_is_a_players() -> None:
+    claims = {"iss": GUEST_ISSUER, "sub": "g_1", "name": "A", "role": "admin", "exp": NOW}
+
+    assert tokens().verify(jwt.encode(claims, SECRET)).role == "player"
+
+
+@pytest.mark.parametrize(
+    ("name", "role"), [("ops", "player"), ("two words", "admin"), ("", "admin")]
+)
+def test_operator_needs_a_role_and_a_plain_name(name: str, role: str) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        tokens().issue_operator(name, role, days=1, at=NOW)
