@@ -5,7 +5,8 @@ Those that the rules of games name are in :mod:`lobby.domain.refusals`.
 
 * :exc:`LobbyError`
     * :exc:`NotFound`: the thing named is not there, or not for the caller
-        * :exc:`GameNotFound`, :exc:`NoMatch`, :exc:`RoomNotFound`, :exc:`NotificationNotFound`
+        * :exc:`GameNotFound`, :exc:`NoMatch`, :exc:`RoomNotFound`, :exc:`NotificationNotFound`,
+          :exc:`NotBanned`, :exc:`NoSuchAlert`
     * :exc:`Refused`: asking again changes nothing
         * :exc:`WrongState`, :exc:`GameFull`, :exc:`SpectatorsFull`, :exc:`GameLocked`,
           :exc:`AlreadyInGame`
@@ -17,7 +18,7 @@ Those that the rules of games name are in :mod:`lobby.domain.refusals`.
           :exc:`NotCreator`, :exc:`CannotLeave`
         * :exc:`TokenInvalid` (:exc:`TokenMissing`), :exc:`TokenExpired`, :exc:`NotAuthorized`,
           :exc:`IdentityMismatch`, :exc:`Flooding`,
-          :exc:`Replaced`
+          :exc:`Replaced`, :exc:`KickedByAdmin`, :exc:`BannedFromServer`
     * :exc:`Busy`: asking again may work
         * :exc:`VersionConflict`, :exc:`CodeTaken`, :exc:`Contended`, :exc:`Overloaded`,
           :exc:`StaleEpoch`, :exc:`ServerDraining`, :exc:`ServerFull`, :exc:`RateLimited`
@@ -26,9 +27,11 @@ Those that the rules of games name are in :mod:`lobby.domain.refusals`.
 
 """
 
+from datetime import UTC, datetime
 from math import ceil
 from typing import ClassVar
 
+from lobby.domain.bans import Ban
 from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
 
 
@@ -71,6 +74,20 @@ class NoMatch(NotFound):
     def __init__(self) -> None:
         super().__init__("no game that you could join fits")
         self.hint = "give create, and a game is opened for you"
+
+
+class NotBanned(NotFound):
+    """The player named is not banned from this server."""
+
+    def __init__(self, player: PlayerId) -> None:
+        super().__init__(f"player {player} is not banned")
+
+
+class NoSuchAlert(NotFound):
+    """Nothing is wrong, or somebody else has cleared it."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"there is no alert {kind} now")
 
 
 class Refused(LobbyError):
@@ -142,6 +159,29 @@ class Replaced(Refused):
 
     def __init__(self) -> None:
         super().__init__("this player has connected from elsewhere")
+
+
+class KickedByAdmin(Refused):
+    """An administrator ends the player's sessions; they may come back."""
+
+    code = "kicked-by-admin"
+
+    def __init__(self, reason: str | None = None) -> None:
+        super().__init__(reason or "an administrator has disconnected you")
+
+
+class BannedFromServer(Refused):
+    """An administrator keeps the player from this server, for a time or for good."""
+
+    code = "banned"
+
+    def __init__(self, ban: Ban) -> None:
+        span = "for good"
+        if ban.until is not None:
+            end = datetime.fromtimestamp(ban.until / 1000, UTC)
+            span = f"until {end:%Y-%m-%d %H:%M} UTC"
+        super().__init__(f"you are banned from this server {span}")
+        self.hint = ban.reason
 
 
 class Busy(LobbyError):

@@ -32,11 +32,16 @@ class EndReason(StrEnum):
 
 
 class CloseReason(StrEnum):
-    """Why a game is gone: all left, all were cut off too long, or its end was long ago."""
+    """
+    Why a game is gone.
+
+    All left, all were cut off too long, its end was long ago, or an administrator closed it.
+    """
 
     EMPTY = "empty"
     ABANDONED = "abandoned"
     FINISHED = "finished"
+    ADMIN = "admin"
 
 
 @dataclass(frozen=True, slots=True)

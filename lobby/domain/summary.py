@@ -33,6 +33,7 @@ class Summary:
         joinable: Whether a stranger would be given a seat now, with the password if there is one.
         is_locked: Not shown.
         banned: Not shown.
+        visibility: Not shown: what everybody sees is public. Administrators see all.
 
     """
 
@@ -51,6 +52,7 @@ class Summary:
     joinable: bool
     is_locked: bool = field(default=False, compare=False)
     banned: frozenset[PlayerId] = field(default=frozenset(), compare=False)
+    visibility: Visibility = field(default=Visibility.PUBLIC, compare=False)
 
     @classmethod
     def of(cls, game: Game) -> "Summary":
@@ -72,6 +74,7 @@ class Summary:
             joinable=is_joinable(game),
             is_locked=game.options.locked,
             banned=game.banned,
+            visibility=game.options.visibility,
         )
 
     def looks_like(self, other: "Summary") -> bool:

@@ -1,5 +1,14 @@
 """What the use cases need of the outside world; adapters are in :mod:`lobby.storage` and beside."""
 
+from lobby.ports.administration import (
+    Announcer,
+    AuditLog,
+    Drain,
+    Expulsions,
+    Logged,
+    Roll,
+)
+from lobby.ports.bans import Bans
 from lobby.ports.chat import ChatStore, Standing, TakeChat
 from lobby.ports.games import (
     Action,
@@ -21,13 +30,18 @@ from lobby.ports.turns import Deadlines, Expire, Matchmaking
 
 __all__ = [
     "Action",
+    "Announcer",
+    "AuditLog",
+    "Bans",
     "Change",
     "ChatStore",
     "Claims",
     "Clock",
     "Deadlines",
     "Done",
+    "Drain",
     "Expire",
+    "Expulsions",
     "GameStore",
     "Guesses",
     "Ids",
@@ -36,9 +50,11 @@ __all__ = [
     "Invites",
     "LastGame",
     "Listing",
+    "Logged",
     "Matchmaking",
     "Passwords",
     "Receipt",
+    "Roll",
     "SavedState",
     "Sink",
     "Snapshot",

@@ -1,5 +1,7 @@
 """Adapters of the ports: here in memory, for one process and nothing else installed."""
 
+from lobby.storage.audit import MemoryAuditLog
+from lobby.storage.bans import MemoryBans
 from lobby.storage.chat import ChatLimits, MemoryChatStore
 from lobby.storage.deadlines import DeadlineQueue
 from lobby.storage.inbox import InboxLimits, MemoryInboxStore
@@ -7,6 +9,7 @@ from lobby.storage.listing import ListingIndex
 from lobby.storage.log import LogLimits
 from lobby.storage.matchmaking import LocalMatchmaking
 from lobby.storage.memory import MemoryGameStore
+from lobby.storage.roll import MemoryRoll
 
 __all__ = [
     "ChatLimits",
@@ -15,7 +18,10 @@ __all__ = [
     "ListingIndex",
     "LocalMatchmaking",
     "LogLimits",
+    "MemoryAuditLog",
+    "MemoryBans",
     "MemoryChatStore",
     "MemoryGameStore",
     "MemoryInboxStore",
+    "MemoryRoll",
 ]

@@ -41,6 +41,7 @@ from lobby.storage.deadlines import DeadlineQueue
 from lobby.storage.followers import Followers
 from lobby.storage.listing import ListingIndex
 from lobby.storage.log import GameLog, LogLimits
+from lobby.storage.roll import MemoryRoll
 
 MAX_LAST_GAMES = 10_000  # players who were thrown out and have not come back since
 
@@ -105,8 +106,10 @@ class MemoryGameStore:
         clock: Clock,
         ids: Ids,
         limits: LogLimits | None = None,
+        roll: MemoryRoll | None = None,
     ) -> None:
         self._listing = listing
+        self._roll = roll or MemoryRoll()
         self._deadlines = deadlines
         self._clock = clock
         self._ids = ids
@@ -128,6 +131,7 @@ class MemoryGameStore:
         self._rooms[game.id] = room
         self._codes[game.code] = game.id
         self._deadlines.set(game.id, game.due_at)
+        self._roll.update(game)
         self._listing.update(game)
         self._followers.tell(game, ())
         return room.snapshot
@@ -161,6 +165,7 @@ class MemoryGameStore:
             del self._claims[player]
         self._remember(room.game, events)
         room.game = game
+        self._roll.update(game)
         if game.status is GameStatus.CLOSED:
             del self._rooms[game.id], self._codes[game.code]
             self._closed[game.id] = room

@@ -113,14 +113,15 @@ class ErrorPush(Push):
     """
     A command that was sent without an ack id, ``event``, was refused.
 
-    Or it was one refusal too many (``flooding``): then the session ends.
+    Or it was one refusal too many (``flooding``): then the session ends. Without ``event`` it is
+    an administrator who ends it (``kicked-by-admin``, ``banned``).
     """
 
     event_name = "error"
 
     ok: Literal[False] = False
     error: ErrorView
-    event: str
+    event: str | None = None
 
 
 class RoomPush(Push):
@@ -247,7 +248,7 @@ class GameClosed(RoomPush):
     The game is gone: the last push of its room.
 
     ``reason`` is ``empty`` (the last player left), ``abandoned`` (nobody was connected for too
-    long) or ``finished`` (its match ended long ago).
+    long), ``finished`` (its match ended long ago) or ``admin`` (an administrator closed it).
     """
 
     event_name = "game-closed"
