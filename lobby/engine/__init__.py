@@ -6,7 +6,7 @@ python-socketio and python-engineio, subclassed: see :class:`Server` and :class:
 """
 
 from lobby.engine.census import neighbourhood
-from lobby.engine.closing import SLOW_CONSUMER, Closing
+from lobby.engine.closing import SLOW_CONSUMER, SLOW_REASONS, Closing
 from lobby.engine.connection import Connection
 from lobby.engine.engine import Engine
 from lobby.engine.limits import Limits
@@ -19,6 +19,7 @@ from lobby.engine.websocket import WebSocketProtocol
 
 __all__ = [
     "SLOW_CONSUMER",
+    "SLOW_REASONS",
     "Closing",
     "Connection",
     "ConnectionRefused",

@@ -2,6 +2,7 @@
 
 from collections import deque
 
+from lobby.engine.gauges import Gauges
 from lobby.engine.limits import Limits
 from lobby.engine.message import Message
 
@@ -17,11 +18,12 @@ class Backlog:
     its reader is only too slow once it takes nothing at all, or asks for more and more.
     """
 
-    __slots__ = ("_bytes", "_counted", "_limits", "_messages", "_waiting_bytes")
+    __slots__ = ("_bytes", "_counted", "_gauges", "_limits", "_messages", "_waiting_bytes")
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, gauges: Gauges | None = None) -> None:
         self._messages: deque[tuple[Message, bool]] = deque()
         self._limits = limits
+        self._gauges = gauges or Gauges()
         self._counted = 0
         self._bytes = 0
         self._waiting_bytes = 0  # counted or not
@@ -49,6 +51,7 @@ class Backlog:
         """Append a message."""
         self._messages.append((message, counted))
         self._waiting_bytes += len(message.frame)
+        self._gauges.unsent_bytes += len(message.frame)
         if counted:
             self._counted += 1
             self._bytes += len(message.frame)
@@ -57,10 +60,17 @@ class Backlog:
         """Remove and return the oldest message."""
         message, counted = self._messages.popleft()
         self._waiting_bytes -= len(message.frame)
+        self._gauges.unsent_bytes -= len(message.frame)
         if counted:
             self._counted -= 1
             self._bytes -= len(message.frame)
         return message
+
+    def drop(self) -> None:
+        """Let all that waits be lost, with the connection."""
+        self._gauges.unsent_bytes -= self._waiting_bytes
+        self._waiting_bytes = 0
+        self._messages.clear()
 
     def take_batch(self) -> list[Message]:
         """Remove and return the oldest messages, about 16 KiB of them."""

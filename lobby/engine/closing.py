@@ -32,6 +32,10 @@ SLOW_CONSUMER = Closing(1013, "slow consumer")
 STALLED = Closing(1013, "stalled")
 
 
+SLOW_REASONS = (SLOW_CONSUMER.reason, STALLED.reason)
+"""Why connections end that do not take what they are sent."""
+
+
 class Violation(Exception):
     """
     The peer broke the protocol, so its connection ends at once.

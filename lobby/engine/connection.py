@@ -167,7 +167,7 @@ class Connection:
         self._flows = False
         if self.closing is None:
             if self._backlog is None:
-                self._backlog = Backlog(self._services.limits)
+                self._backlog = self._services.backlog()
             self._services.stalls.add(self)
 
     def resume(self) -> None:
@@ -215,6 +215,8 @@ class Connection:
         self.closing = closing
         self._flows = False
         self.flush()  # what was emitted before the close is seen before it
+        if self._backlog is not None:
+            self._backlog.drop()
         self._backlog = self._drained = None
         self._pauses = 0
         self._release_reader()
@@ -263,7 +265,7 @@ class Connection:
 
     def _hold(self, message: Message, *, counted: bool) -> None:
         if self._backlog is None:
-            self._backlog = Backlog(self._services.limits)
+            self._backlog = self._services.backlog()
             self._services.stalls.add(self)
         self._backlog.put(message, counted=counted)
         if self._backlog.is_over_limit:

@@ -61,6 +61,10 @@ class Membership(socketio.AsyncManager):
         sockets = self._sockets.get(namespace)
         return None if sockets is None else sockets.get(sid)
 
+    def count(self, namespace: str) -> int:
+        """Return how many sockets a namespace has; costs the same however many."""
+        return len(self._sockets.get(namespace, ()))
+
     def members(self, namespace: str, room: Any = None) -> Iterable[Socket]:
         """Return the sockets in a room, in any of a list of rooms, or in the namespace."""
         if room is None:

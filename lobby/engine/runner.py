@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import logging
+import signal
 import socket
 from collections.abc import Awaitable, Callable
 from types import FrameType
@@ -109,6 +110,18 @@ class EngineServer(uvicorn.Server):
         self._signal = sig
         if self._drain_seconds == 0 or self.force_exit:
             super().handle_exit(sig, frame)
+
+    def drain(self, seconds: float | None = None) -> float:
+        """
+        Drain as at the first signal, for so long if given, then stop; draining twice is once.
+
+        Returns how long it may take.
+        """
+        if self._signal is None:
+            if seconds is not None:
+                self._drain_seconds = seconds
+            self.handle_exit(signal.SIGTERM, None)
+        return self._drain_seconds
 
     async def on_tick(self, counter: int) -> bool:
         """Look, ten times a second, whether it is time to stop."""

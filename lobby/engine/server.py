@@ -1,6 +1,6 @@
 """The Socket.IO server: python-socketio's interface on an engine that is fast and bounded."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 import socketio
@@ -32,6 +32,9 @@ class Server(socketio.AsyncServer):
         options: As python-socketio's and python-engineio's servers take them, of them
             ``cors_allowed_origins``, ``cors_credentials``, ``transports``, ``allow_upgrades``.
 
+    Attributes:
+        deliveries: Messages that broadcasts have sent so far, each counted once for each socket.
+
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Server(socketio.AsyncServer):
         **options: Any,
     ) -> None:
         self.limits = limits or Limits()
+        self.deliveries = 0
         super().__init__(
             client_manager=Membership(),
             logger=STOCK_LOG,
@@ -95,7 +99,12 @@ class Server(socketio.AsyncServer):
         return socket
 
     def broadcast(
-        self, sockets: Iterable[Socket], event: str, data: Any = None, *, skip: Socket | None = None
+        self,
+        sockets: Collection[Socket],
+        event: str,
+        data: Any = None,
+        *,
+        skip: Socket | None = None,
     ) -> None:
         """
         Send an event to many sockets.
@@ -105,8 +114,10 @@ class Server(socketio.AsyncServer):
         prepared = Prepared(event, data)
         last: Codec | None = None
         namespace = ""
+        passed_over = 0
         for socket in sockets:
             if socket is skip or not socket.is_connected:
+                passed_over += 1
                 continue
             connection = socket.connection
             codec = connection.codec
@@ -116,6 +127,7 @@ class Server(socketio.AsyncServer):
                 last, namespace = codec, socket.namespace
                 message = prepared.message(codec, namespace)
             connection.send(message)
+        self.deliveries += len(sockets) - passed_over
 
     async def disconnect(
         self,

@@ -5,8 +5,10 @@ import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from lobby.engine.backlog import Backlog
 from lobby.engine.closing import CONNECT_TIMEOUT, FAULT, PING_TIMEOUT, STALLED
 from lobby.engine.deadlines import Deadlines
+from lobby.engine.gauges import Gauges
 from lobby.engine.limits import Limits
 from lobby.engine.message import Message
 
@@ -100,6 +102,7 @@ class Services:
 
     Attributes:
         limits: The bounds in force.
+        gauges: What is counted.
         receiver: The layer above.
         outbox: Joins the writes of one loop turn.
         heartbeat: The pings.
@@ -112,6 +115,7 @@ class Services:
 
     def __init__(self, limits: Limits, receiver: Receiver, closed: Callable[[Any], None]) -> None:
         self.limits = limits
+        self.gauges = Gauges()
         self.receiver = receiver
         self.outbox = Outbox()
         self.heartbeat = Heartbeat(limits)
@@ -129,8 +133,13 @@ class Services:
         )
         self._closed = closed
 
+    def backlog(self) -> Backlog:
+        """Return where what a connection does not take waits."""
+        return Backlog(self.limits, self.gauges)
+
     def closed(self, connection: Any) -> None:
         """Forget a connection that has ended."""
+        self.gauges.endings[connection.closing.reason] += 1
         self.heartbeat.stop(connection)
         self.stalls.discard(connection)
         self.connects.discard(connection)

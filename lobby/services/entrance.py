@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from lobby.domain.errors import IdentityMismatch, RateLimited, ServerFull
+from lobby.domain.errors import BannedFromServer, IdentityMismatch, RateLimited, ServerFull
 from lobby.domain.ids import PlayerId
 from lobby.domain.rates import NO_LIMIT, EventClass, Rate
+from lobby.ports import Bans
 from lobby.services.identity import Identity, IdentityService
 from lobby.services.limits import AddressLimit, Allowance, PlayerLimits, Seconds
 
@@ -21,6 +22,7 @@ class Entrance:
         connections: Returns how many connections there are, the newest included.
         max_connections: How many there may be. Zero means no limit.
         flood: How many refusals of a session end it.
+        bans: Who is not let in, whoever they are.
 
     """
 
@@ -33,6 +35,7 @@ class Entrance:
         connections: Callable[[], int] = lambda: 0,
         max_connections: int = 0,
         flood: Rate = NO_LIMIT,
+        bans: Bans | None = None,
     ) -> None:
         self._identities = identities
         self._limits = limits
@@ -41,6 +44,12 @@ class Entrance:
         self._connections = connections
         self._most = max_connections
         self.flood = flood
+        self._bans = bans
+
+    @property
+    def players(self) -> int:
+        """How many players have a socket; costs the same however many."""
+        return self._limits.players
 
     @property
     def now(self) -> Seconds:
@@ -92,6 +101,18 @@ class Entrance:
         if settled is not None and settled.player.id != identity.player.id:
             raise IdentityMismatch(settled.player.id)
         return identity
+
+    async def require_welcome(self, player: PlayerId) -> None:
+        """
+        Check that a player may be here.
+
+        Raises:
+            BannedFromServer: If an administrator has banned them.
+
+        """
+        ban = None if self._bans is None else await self._bans.of(player)
+        if ban is not None:
+            raise BannedFromServer(ban)
 
     def enter(self, player: PlayerId) -> Allowance:
         """

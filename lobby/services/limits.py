@@ -66,6 +66,11 @@ class PlayerLimits:
             max(rate.refill_seconds for rate in self._rates)
         )
 
+    @property
+    def players(self) -> int:
+        """How many players have a socket."""
+        return len(self._present)
+
     def enter(self, player: PlayerId) -> Allowance:
         """Return a player's allowance to a socket of theirs; see :meth:`leave`."""
         allowance = self._present.get(player)

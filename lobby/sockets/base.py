@@ -9,6 +9,7 @@ from lobby.domain.errors import (
     BadRequest,
     InvalidMessage,
     LobbyError,
+    NotAuthorized,
     RateLimited,
     Replaced,
     UnknownEvent,
@@ -20,6 +21,7 @@ from lobby.ports import Receipt
 from lobby.services.entrance import Entrance
 from lobby.sockets.flooding import Patience
 from lobby.sockets.sessions import Resume, Session
+from lobby.sockets.tallies import SAMPLED, Tallies, Tally
 from lobby.wire.acks import UNEXPECTED, ErrorView, action_taken, failed, ok
 from lobby.wire.command import Command
 from lobby.wire.commands import Credentials
@@ -40,15 +42,13 @@ class Caller:
 
     """
 
-    __slots__ = ("_ack_id", "_event", "_is_answered", "_patience", "session")
+    __slots__ = ("_ack_id", "_event", "_is_answered", "_tally", "session")
 
-    def __init__(
-        self, session: Session, event: str, ack_id: int | None, patience: Patience
-    ) -> None:
+    def __init__(self, session: Session, event: str, ack_id: int | None, tally: Tally) -> None:
         self.session = session
         self._event = event
         self._ack_id = ack_id
-        self._patience = patience
+        self._tally = tally
         self._is_answered = False
 
     def answer(self, reply: Message | None = None) -> None:
@@ -56,6 +56,7 @@ class Caller:
         if self._is_answered:
             return
         self._is_answered = True
+        self._tally.ok += 1
         if self._ack_id is not None:
             self.session.socket.acknowledge(self._ack_id, ok(reply))
 
@@ -63,7 +64,9 @@ class Caller:
         """Answer an action with what became of it."""
         if isinstance(outcome, LobbyError):
             self.refuse(ErrorView.of(outcome))
-        elif self._ack_id is not None:
+            return
+        self._tally.ok += 1
+        if self._ack_id is not None:
             ack = action_taken(outcome.seq, duplicate=outcome.duplicate)
             self.session.socket.acknowledge(self._ack_id, ack)
 
@@ -78,7 +81,7 @@ class Caller:
         else:
             push = ErrorPush(ok=False, error=error, event=event)
             socket.emit(push.event_name, push.payload())
-        self._patience.refused(self.session, event)
+        self._tally.refuse(self.session, event, error.code)
 
 
 Handler = Callable[[Caller, Any], Awaitable[Message | None]]
@@ -92,6 +95,7 @@ class _Entry(NamedTuple, Generic[Handling]):
     handler: Handling
     model: type[Command]
     kind: EventClass
+    tally: Tally
 
 
 class LobbyNamespace(Namespace):
@@ -103,19 +107,26 @@ class LobbyNamespace(Namespace):
     method of an event in ``immediate_commands`` is no coroutine, reads the payload and answers by
     itself: no event of the loop passes between the packet and its effect. A third table,
     ``event_classes``, says what each counts as against its player's limits: what is not in it,
-    and what is no valid message, is a ``COMMAND``. ``pushes`` is what the namespace says by itself.
+    and what is no valid message, is a ``COMMAND``. ``pushes`` is what the namespace says by itself;
+    ``roles``, if there are some, are those whom the namespace is for.
+
+    Attributes:
+        tallies: What became of the commands so far.
+
     """
 
     commands: ClassVar[Mapping[str, type[Command]]] = {}
     immediate_commands: ClassVar[Mapping[str, type[Command]]] = {}
     event_classes: ClassVar[Mapping[str, EventClass]] = {}
     pushes: ClassVar[tuple[type[Push], ...]] = (ErrorPush,)
+    roles: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, name: str, entrance: Entrance) -> None:
         super().__init__(name)
         self._entrance = entrance
         self._now = entrance.now
-        self._patience = Patience(entrance.flood, entrance.now)
+        patience = Patience(entrance.flood, entrance.now)
+        self.tallies = Tallies((*self.commands, *self.immediate_commands), patience)
         # Bound once, from our own tables: a client's string never reaches getattr.
         self._handlers: dict[str, _Entry[Handler]] = self._entries(self.commands)
         self._immediate: dict[str, _Entry[ImmediateHandler]] = self._entries(
@@ -148,6 +159,9 @@ class LobbyNamespace(Namespace):
             identity = self._entrance.admit(
                 connection.identity, address, name=credentials.name, token=credentials.token
             )
+            if self.roles and identity.role not in self.roles:
+                raise NotAuthorized(*self.roles)
+            await self._entrance.require_welcome(identity.player.id)
             allowance = self._entrance.enter(identity.player.id)
         except LobbyError as exc:
             self._entrance.refused(source)
@@ -188,33 +202,42 @@ class LobbyNamespace(Namespace):
         # An immediate command waits behind others of its socket, or it would overtake them.
         if self.receive_now(socket, event, args, ack_id):
             return
-        caller = Caller(session, event, ack_id, self._patience)
+        tally, began = self.tallies.of(event), self._now()
+        caller = Caller(session, event, ack_id, tally)
         counted_as = None
         try:
             entry = self._handlers.get(event)
             if entry is None:
                 raise UnknownEvent(event, self._known)  # one place answers
             command = entry.model.parse(_payload(entry.model, args))
-            session.allowance.take(entry.kind, self._now())
+            session.allowance.take(entry.kind, began)
             counted_as = entry.kind
             caller.answer(await entry.handler(caller, command))
         except Exception as exc:  # whatever it is, the caller is told
             self._refuse(caller, event, exc, counted_as)
+        tally.time(self._now() - began)
 
     def receive_now(self, socket: Socket, event: str, args: list[Any], ack_id: int | None) -> bool:
         """Carry an immediate command out; False if the event is none."""
         entry = self._immediate.get(event)
         if entry is None:
             return False
-        handler, model, kind = entry
+        handler, model, kind, tally = entry
         session: Session = socket.state
-        caller = Caller(session, event, ack_id, self._patience)
+        caller = Caller(session, event, ack_id, tally)
         try:
-            session.allowance.take(kind, self._now())
+            began = self._now()
+            session.allowance.take(kind, began)
             handler(caller, _payload(model, args))
+            if not tally.ok & SAMPLED:
+                tally.time(self._now() - began)
         except Exception as exc:  # whatever it is, the caller is told
             self._refuse(caller, event, exc, kind)
         return True
+
+    def whereabouts(self, session: Session) -> dict[str, str]:
+        """Return what a log line says of a session; a namespace that knows more adds it."""
+        return {"player": session.player_id}
 
     def _entries(self, table: Mapping[str, type[Command]]) -> dict[str, Any]:
         return {
@@ -222,6 +245,7 @@ class LobbyNamespace(Namespace):
                 getattr(self, event.replace("-", "_")),
                 model,
                 self.event_classes.get(event, EventClass.COMMAND),
+                self.tallies.of(event),
             )
             for event, model in table.items()
         }
@@ -234,7 +258,8 @@ class LobbyNamespace(Namespace):
         if isinstance(exc, LobbyError):
             caller.refuse(ErrorView.of(exc))
             return
-        log.error("command failed", exc_info=exc, extra={"event_name": event})
+        where = {"event_name": event[:64], **self.whereabouts(caller.session)}
+        log.error("command failed", exc_info=exc, extra=where)
         caller.refuse(UNEXPECTED)
 
     def _counted(self, caller: Caller, garbage: BadRequest) -> LobbyError:

@@ -151,6 +151,11 @@ class GamesNamespace(LobbyNamespace):
         if self._sessions.leave(session):
             await self._presence.lose(session.player_id)
 
+    def whereabouts(self, session: Session) -> dict[str, str]:
+        """Return what a log line says of a session: the player and, if there is one, the game."""
+        room = self._rooms.of(session.player_id)
+        return super().whereabouts(session) | ({} if room is None else {"game": room.game})
+
     def announce_drain(self, seconds: float) -> None:
         """Tell everybody that this node stops within so many seconds."""
         push = ServerDraining(seconds=seconds)
