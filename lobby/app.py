@@ -1,9 +1,7 @@
 """The composition root: every part is made here, once, and given what it needs."""
 
-import asyncio
 import logging
 import time
-from collections.abc import Callable
 
 from quart import Quart, Request
 
@@ -18,11 +16,15 @@ from lobby.http.documents import documents_blueprint
 from lobby.http.errors import install_error_handlers
 from lobby.http.games import games_blueprint
 from lobby.http.health import health_blueprint
+from lobby.http.metrics import metrics_blueprint
 from lobby.http.pages import pages_blueprint
 from lobby.http.sessions import sessions_blueprint
 from lobby.http.site import Site
 from lobby.invites import JwtInvites
+from lobby.operations import Operations, later
 from lobby.passwords import ScryptPasswords
+from lobby.services.admin import AdminService, Reach
+from lobby.services.alerts import Alerts
 from lobby.services.backend import BackendService
 from lobby.services.commits import Commits
 from lobby.services.doors import DoorService
@@ -37,12 +39,21 @@ from lobby.settings import Settings
 from lobby.social import Social
 from lobby.sockets.arrivals import Arrivals
 from lobby.sockets.base import LobbyNamespace
+from lobby.sockets.expulsions import NodeExpulsions
 from lobby.sockets.games import GamesNamespace, Services
 from lobby.sockets.greeting import Greeting
 from lobby.sockets.listing import ListingFeed
 from lobby.sockets.matches import Matches
 from lobby.sockets.rooms import Rooms
-from lobby.storage import DeadlineQueue, ListingIndex, LocalMatchmaking, MemoryGameStore
+from lobby.storage import (
+    DeadlineQueue,
+    ListingIndex,
+    LocalMatchmaking,
+    MemoryAuditLog,
+    MemoryBans,
+    MemoryGameStore,
+    MemoryRoll,
+)
 from lobby.system import RandomIds, SystemClock
 from lobby.wire.asyncapi import asyncapi
 
@@ -61,21 +72,25 @@ class Lobby:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._node: EngineServer | None = None
         self._limits = composition.engine_limits(settings)
         self._clock, self._ids = SystemClock(), RandomIds()
         self._listing = ListingIndex(self._ids.epoch())
-        deadlines = DeadlineQueue(self._clock, _later)
-        self._store = MemoryGameStore(self._listing, deadlines, self._clock, self._ids)
+        deadlines = DeadlineQueue(self._clock, later)
+        self._roll, self._bans = MemoryRoll(), MemoryBans(self._clock)
+        self._store = MemoryGameStore(
+            self._listing, deadlines, self._clock, self._ids, roll=self._roll
+        )
         self._opening = Opening(self._store, self._clock, self._ids, settings.max_games)
-        self._social = Social(settings, self._store, self._clock, self._ids, _later)
+        self._social = Social(settings, self._store, self._clock, self._ids, later)
         self._identities = IdentityService(composition.tokens(settings), self._clock, self._ids)
-        commits = Commits(self._store, self._clock, composition.timing(settings))
-        self._services = self._use_cases(commits)
-        self._backend = BackendService(commits)
+        self._commits = Commits(self._store, self._clock, composition.timing(settings))
+        self._services = self._use_cases(self._commits)
+        self._backend = BackendService(self._commits)
         deadlines.follow(self._services.presence.expire)
         self.server = Server(
             limits=self._limits,
-            unknown_namespace_data={"hint": "use /games, /chat or /notifications"},
+            unknown_namespace_data={"hint": "use /games, /chat, /notifications or /admin"},
             cors_allowed_origins=composition.origins(settings),
             cors_credentials=False,
         )
@@ -87,19 +102,34 @@ class Lobby:
         greeting = Greeting(self._clock, composition.limits_view(settings))
         self._namespace = self._games_namespace(entrance, greeting)
         self.server.register_namespace(self._namespace)
-        self._social.register(self.server, entrance, greeting)
+        social = self._social.register(self.server, entrance, greeting)
+        self.operations = Operations(
+            settings,
+            self.server,
+            entrance,
+            [self._namespace, *social],
+            self._roll,
+            self._clock,
+            admin=self._admin,
+            is_draining=lambda: self._opening.is_draining,
+        )
+        self.server.register_namespace(self.operations.namespace)
         self.quart = self._quart()
 
     def node(self) -> EngineServer:
         """Return the server that serves this lobby, drains at the first signal and then stops."""
         application = self.server.application(self.quart)
         config = configure(application, self._limits, log_config=None)
-        seconds = self._settings.drain_seconds
-        return EngineServer(config, self.server.eio, drain_seconds=seconds, on_drain=self.drain)
+        self._node = EngineServer(
+            config,
+            self.server.eio,
+            drain_seconds=self._settings.drain_seconds,
+            on_drain=self.drain,
+        )
+        return self._node
 
-    def drain(self) -> None:
+    def drain(self, seconds: float) -> None:
         """Take no new games and let everybody know: this node is about to stop."""
-        seconds = self._settings.drain_seconds
         log.info("node draining; the next signal stops it", extra={"seconds": seconds})
         self._opening.is_draining = True
         self._namespace.announce_drain(seconds)
@@ -134,11 +164,31 @@ class Lobby:
             self._services,
             self._listing,
             rooms,
-            ListingFeed(self._listing, self.server, _later),
+            ListingFeed(self._listing, self.server, later),
             matches,
             Arrivals(presence, rooms, matches, greeting),
             self.server,
         )
+
+    def _admin(self, alerts: Alerts) -> AdminService:
+        reach = Reach(
+            expulsions=NodeExpulsions(self.server.eio.sockets),
+            announcer=self._social.announcer,
+            drain=self._begin_drain,
+        )
+        return AdminService(
+            self._store,
+            self._commits,
+            self._roll,
+            self._bans,
+            MemoryAuditLog(),
+            alerts,
+            reach,
+            self._clock,
+        )
+
+    def _begin_drain(self, seconds: float | None) -> float:
+        return 0.0 if self._node is None else self._node.drain(seconds)
 
     def _make_entrance(self) -> Entrance:
         settings, now = self._settings, time.monotonic
@@ -150,6 +200,7 @@ class Lobby:
             connections=lambda: len(self.server.eio.sockets),
             max_connections=settings.max_sockets,
             flood=settings.rate_refusals,
+            bans=self._bans,
         )
 
     def _quart(self) -> Quart:
@@ -165,6 +216,11 @@ class Lobby:
         app.register_blueprint(notifications_blueprint(gate, self._social.inboxes))
         app.register_blueprint(health_blueprint(lambda: not self._opening.is_draining))
         app.register_blueprint(pages_blueprint())
+        operations, is_public = self.operations, self._settings.metrics_public
+        render = operations.metrics.render
+        app.register_blueprint(metrics_blueprint(render, gate, is_public=is_public))
+        app.before_serving(operations.start)
+        app.after_serving(operations.stop)
         install_error_handlers(app)
         return app
 
@@ -176,7 +232,3 @@ class Lobby:
         namespaces = self.server.namespace_handlers.values()
         words = [each.vocabulary() for each in namespaces if isinstance(each, LobbyNamespace)]
         return asyncapi(words, __version__)
-
-
-def _later(seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
-    return asyncio.get_running_loop().call_later(seconds, call)

@@ -12,10 +12,22 @@ from lobby.services.errands import Errands
 from lobby.services.inbox import InboxService
 from lobby.services.lapses import Later
 from lobby.settings import Settings
+from lobby.sockets.base import LobbyNamespace
 from lobby.sockets.chat import ChatNamespace, ChatServices
 from lobby.sockets.greeting import Greeting
 from lobby.sockets.notifications import NotificationsNamespace
 from lobby.storage import MemoryChatStore, MemoryInboxStore
+
+
+class InboxAnnouncer:
+    """Implements :class:`lobby.ports.Announcer` by everybody's inbox."""
+
+    def __init__(self, inboxes: InboxService) -> None:
+        self._inboxes = inboxes
+
+    async def announce(self, text: str) -> None:
+        """See :meth:`lobby.ports.Announcer.announce`."""
+        await self._inboxes.announce({"text": text})
 
 
 class Social:
@@ -24,6 +36,7 @@ class Social:
 
     Attributes:
         inboxes: Tells players things.
+        announcer: Tells everybody something.
 
     """
 
@@ -33,6 +46,7 @@ class Social:
         self._errands = Errands()
         self._inbox_store = MemoryInboxStore()
         self.inboxes = InboxService(self._inbox_store, clock, ids)
+        self.announcer = InboxAnnouncer(self.inboxes)
         store = self._chat_store = MemoryChatStore(clock, settings.chat_rooms)
         rooms = ChatRooms(store, games)
         grace = settings.grace_seconds
@@ -44,11 +58,14 @@ class Social:
             presence=presence,
         )
 
-    def register(self, server: Server, entrance: Entrance, greeting: Greeting) -> None:
-        """Serve both namespaces."""
+    def register(
+        self, server: Server, entrance: Entrance, greeting: Greeting
+    ) -> tuple[LobbyNamespace, ...]:
+        """Serve both namespaces, and return them."""
         chat = ChatNamespace(entrance, self._services, self._chat_store, greeting, server)
         notifications = NotificationsNamespace(
             entrance, self.inboxes, self._inbox_store, greeting, self._errands, server
         )
         server.register_namespace(chat)
         server.register_namespace(notifications)
+        return chat, notifications

@@ -22,6 +22,7 @@ TOP_LEVEL = {
     "loadtest", "lobby", "pyproject.toml", "tests",
 }  # fmt: skip
 EVENT_CLASSES = {
+    "AdminNamespace",
     "GamesNamespace",
     "ChatNamespace",
     "Games",

@@ -6,12 +6,12 @@ import pytest
 
 from lobby.domain.errors import Busy, LobbyError
 from lobby.settings import Settings
-from lobby.sockets import ChatNamespace, GamesNamespace, NotificationsNamespace
+from lobby.sockets import AdminNamespace, ChatNamespace, GamesNamespace, NotificationsNamespace
 from lobby.wire.pushes import Push, RoomPush
 from tests.status_table import COMMANDS, status_table
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
-NAMESPACES = (GamesNamespace, ChatNamespace, NotificationsNamespace)
+NAMESPACES = (GamesNamespace, ChatNamespace, NotificationsNamespace, AdminNamespace)
 OUTSIDE = {"create-game", "quick-join", "list-games", "watch-games"}
 """Commands that no game's status stands in the way of."""
 

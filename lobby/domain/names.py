@@ -15,7 +15,12 @@ _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 def is_name(text: str) -> bool:
     """Return whether text is a name: 1 to 64 characters on one line, one of them to be seen."""
-    return 1 <= len(text) <= MAX_NAME and all(map(_is_taken, text)) and any(map(is_seen, text))
+    return is_line(text, MAX_NAME)
+
+
+def is_line(text: str, most: int) -> bool:
+    """Return whether text is 1 to ``most`` characters on one line, one of them to be seen."""
+    return 1 <= len(text) <= most and all(map(_is_taken, text)) and any(map(is_seen, text))
 
 
 def is_seen(character: str) -> bool:

@@ -83,7 +83,8 @@ class EngineServer(uvicorn.Server):
         config: As :func:`configure` makes it.
         engine: Whose connections to wait for and to close.
         drain_seconds: How long to drain. Zero stops at the first signal.
-        on_drain: Called once when draining begins; a coroutine function is awaited meanwhile.
+        on_drain: Called once when draining begins, with the seconds it may take; a coroutine
+            function is awaited meanwhile.
 
     """
 
@@ -93,7 +94,7 @@ class EngineServer(uvicorn.Server):
         engine: Engine,
         *,
         drain_seconds: float = 30.0,
-        on_drain: Callable[[], Awaitable[None] | None] | None = None,
+        on_drain: Callable[[float], Awaitable[None] | None] | None = None,
     ) -> None:
         super().__init__(config)
         self._engine = engine
@@ -153,7 +154,7 @@ class EngineServer(uvicorn.Server):
     def _begin_drain(self) -> None:
         self._drain_end = asyncio.get_running_loop().time() + self._drain_seconds
         try:
-            announced = self._on_drain() if self._on_drain is not None else None
+            announced = self._on_drain(self._drain_seconds) if self._on_drain is not None else None
         except Exception:
             log.exception("draining could not be announced")
             return

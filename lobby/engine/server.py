@@ -9,6 +9,7 @@ from lobby.engine.application import Application
 from lobby.engine.connection import Connection
 from lobby.engine.dispatcher import Dispatcher
 from lobby.engine.engine import STOCK_LOG, Engine
+from lobby.engine.gauges import Gauges
 from lobby.engine.limits import Limits
 from lobby.engine.membership import Membership
 from lobby.engine.namespace import Namespace, StockHandlers
@@ -60,6 +61,12 @@ class Server(socketio.AsyncServer):
         self.eio.receiver = self.dispatcher
         self.eio.admit = self.admit
         self.eio.address_of = self.address_of
+
+    @property
+    def gauges(self) -> Gauges:
+        """What is counted of the connections."""
+        gauges: Gauges = self.eio.services.gauges
+        return gauges
 
     def application(self, other: Any = None, path: str = "socket.io") -> Application:
         """Return an ASGI application that hands everything outside ``/path/`` to the other one."""

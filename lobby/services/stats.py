@@ -2,10 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from lobby.domain.alerts import AlertKind
+from lobby.domain.stats import Stats
 from lobby.domain.status import GameStatus
 from lobby.ports import Clock
 from lobby.services.alerts import Alerts
@@ -73,23 +73,6 @@ class Gauges(Protocol):
     def counts(self) -> Counts:
         """Return what has happened so far."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stats:
-    """How the node does at one moment (Unix ms); rates are those of the last two seconds."""
-
-    at: int
-    players: int
-    sockets: int
-    games: Mapping[GameStatus, int]
-    actions_per_second: float
-    deliveries_per_second: float
-    lag_p99_ms: float
-    memory_bytes: int
-    queued_bytes: int
-    slow_consumers: int
-    is_draining: bool
 
 
 Later = Callable[[float, Callable[[], None]], object]

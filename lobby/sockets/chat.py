@@ -231,8 +231,9 @@ class ChatNamespace(LobbyNamespace):
     def _tell(self, room: ChatRoom, event: ChatEvent) -> None:
         """Pass on what happened in a room, to those who are connected here."""
         push = chat_push(room, event)
-        sockets = map(self._sessions.socket_of, _hearers(room, event))
-        self._server.broadcast(filter(None, sockets), push.event_name, push.payload())
+        hearing = map(self._sessions.socket_of, _hearers(room, event))
+        sockets = [socket for socket in hearing if socket]
+        self._server.broadcast(sockets, push.event_name, push.payload())
 
 
 def _hearers(room: ChatRoom, event: ChatEvent) -> Iterable[PlayerId]:

@@ -96,7 +96,7 @@ class NotificationsNamespace(LobbyNamespace):
         """Push a notification to whom it is for, if they are connected here."""
         sockets = self._sessions.sockets() if player is None else [self._sessions.socket_of(player)]
         push = NotificationPush.of(notification)
-        self._server.broadcast(filter(None, sockets), push.event_name, push.payload())
+        self._server.broadcast([each for each in sockets if each], push.event_name, push.payload())
         if player is None:
             self._errands.run(self._count_all())
         elif any(sockets):

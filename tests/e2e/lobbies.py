@@ -1,6 +1,7 @@
 """The server as a test sees it: its players, its games, and what it says over HTTP."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,8 +11,17 @@ import aiohttp
 import pytest
 from socketio.exceptions import ConnectionError as Refused
 
+from lobby.tokens import JwtTokens
 from tests.e2e.players import NAMESPACE, Payload, Player
 from tests.e2e.raw import RawSocket
+
+SECRET = "the secret of the end-to-end tests" * 2
+
+
+def operator_token(role: str, name: str = "ops", *, secret: str = SECRET, days: int = 1) -> str:
+    """Return a token as ``lobby token`` makes them."""
+    at = time.time_ns() // 1_000_000
+    return JwtTokens(secret).issue_operator(name, role, days=days, at=at)
 
 
 class Answer(NamedTuple):
@@ -75,7 +85,7 @@ class Lobby:
     @asynccontextmanager
     async def at(cls, url: str) -> AsyncIterator[Self]:
         """Look at a server; all players leave in the end."""
-        async with aiohttp.ClientSession() as http:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
             lobby = cls(url, http)
             try:
                 yield lobby
@@ -114,6 +124,13 @@ class Lobby:
         self._players.append(player)
         await player.connect(self.url, auth, transports or ["websocket"])
         return player
+
+    async def admin(self, name: str = "ops") -> Player:
+        """Let an administrator in; the server's secret is :data:`SECRET`."""
+        admin = Player(self._http, "/admin")
+        self._players.append(admin)
+        await admin.connect(self.url, {"token": operator_token("admin", name)})
+        return admin
 
     async def players(self, *names: str) -> list[Player]:
         """Let guests in."""

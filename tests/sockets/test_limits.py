@@ -179,7 +179,7 @@ async def test_refusal_that_comes_later_counts_too() -> None:
     namespace = Counting(flood=Rate(2, 10))
     socket = await namespace.enter()
     for _ in range(2):
-        caller = Caller(socket.state, "act", 0, namespace._patience)
+        caller = Caller(socket.state, "act", 0, namespace.tallies.of("act"))
         caller.settle(GameFull(GameId("game:g1"), 4))
         caller.refuse(UNEXPECTED)  # the second answer is none
 

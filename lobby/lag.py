@@ -1,0 +1,48 @@
+"""How late the event loop is."""
+
+from collections import deque
+from collections.abc import Callable
+from math import ceil
+
+PERIOD_SECONDS = 0.02  # fifty looks a second take 0.02 % of a core
+SAMPLES = 512  # ten seconds of them
+
+Later = Callable[[float, Callable[[], None]], object]
+"""Calls a function after so many seconds, as ``loop.call_later`` does."""
+
+
+class LoopLag:
+    """Asks to be called every 20 ms, and notes how much later than that it was."""
+
+    def __init__(self, now: Callable[[], float], later: Later) -> None:
+        self._now = now
+        self._later = later
+        self._late: deque[float] = deque(maxlen=SAMPLES)
+        self._due = 0.0
+        self._is_running = False
+
+    @property
+    def p99_ms(self) -> float:
+        """By how much it was late in the last ten seconds, but for one time in a hundred."""
+        if not self._late:
+            return 0.0
+        ordered = sorted(self._late)
+        return round(ordered[ceil(len(ordered) * 0.99) - 1] * 1000, 2)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._is_running = True
+        self._wait()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._is_running = False
+
+    def _wait(self) -> None:
+        self._due = self._now() + PERIOD_SECONDS
+        self._later(PERIOD_SECONDS, self._look)
+
+    def _look(self) -> None:
+        self._late.append(max(self._now() - self._due, 0.0))
+        if self._is_running:
+            self._wait()

@@ -1,0 +1,163 @@
+"""``/admin``: see how the node does, and act."""
+
+from lobby.domain.alerts import Alarm
+from lobby.domain.ids import GameId, PlayerId
+from lobby.domain.stats import Stats
+from lobby.engine import Server, Socket
+from lobby.services.admin import AdminService
+from lobby.services.alerts import Alerts
+from lobby.services.entrance import Entrance
+from lobby.services.stats import StatsService
+from lobby.sockets.base import Caller, LobbyNamespace
+from lobby.sockets.sessions import Session, Sessions
+from lobby.wire.admin import (
+    Announce,
+    BanPlayer,
+    ClearAlert,
+    CloseGame,
+    DrainNode,
+    InspectGame,
+    KickPlayer,
+    ListActs,
+    RequestStats,
+    UnbanPlayer,
+    WatchStats,
+)
+from lobby.wire.administration import (
+    AdminPageView,
+    AlertPush,
+    AuditView,
+    BanView,
+    Draining,
+    Inspected,
+    Kicked,
+    StatsPush,
+    StatsView,
+)
+from lobby.wire.pushes import SessionReplaced
+from lobby.wire.queries import ListGames
+
+
+class AdminNamespace(LobbyNamespace):
+    """The namespace of administrators: nobody else connects."""
+
+    roles = ("admin",)
+    commands = {  # noqa: RUF012  # declared ClassVar by the base
+        "request-stats": RequestStats,
+        "watch-stats": WatchStats,
+        "list-games": ListGames,
+        "inspect-game": InspectGame,
+        "close-game": CloseGame,
+        "kick-player": KickPlayer,
+        "ban-player": BanPlayer,
+        "unban-player": UnbanPlayer,
+        "announce": Announce,
+        "clear-alert": ClearAlert,
+        "audit-log": ListActs,
+        "drain": DrainNode,
+    }
+    pushes = (StatsPush, AlertPush, SessionReplaced, *LobbyNamespace.pushes)
+
+    def __init__(
+        self,
+        entrance: Entrance,
+        admin: AdminService,
+        stats: StatsService,
+        alerts: Alerts,
+        server: Server,
+    ) -> None:
+        super().__init__("/admin", entrance)
+        self._admin = admin
+        self._stats = stats
+        self._alerts = alerts
+        self._server = server
+        self._sessions = Sessions()
+        self._watching: dict[str, Socket] = {}
+        stats.follow(self._show)
+        alerts.follow(self._sound)
+
+    async def connected(self, socket: Socket) -> None:
+        """Tell an administrator what is wrong now."""
+        session: Session = socket.state
+        older = self._sessions.enter(session)
+        if older is not None:
+            self.take_over_from(older)
+        for alarm in self._alerts.ringing:
+            push = AlertPush.of(alarm)
+            socket.emit(push.event_name, push.payload())
+
+    async def disconnected(self, socket: Socket, reason: str) -> None:
+        """Let an administrator go."""
+        await super().disconnected(socket, reason)
+        self._watching.pop(socket.sid, None)
+        self._sessions.leave(socket.state)
+
+    async def request_stats(self, caller: Caller, _command: RequestStats) -> StatsView:
+        """Answer with how the node does."""
+        return StatsView.of(self._stats.current())
+
+    async def watch_stats(self, caller: Caller, command: WatchStats) -> StatsView | None:
+        """Begin to push the same, or stop."""
+        socket = caller.session.socket
+        if command.off:
+            self._watching.pop(socket.sid, None)
+            return None
+        self._watching[socket.sid] = socket
+        return StatsView.of(self._stats.current())
+
+    async def list_games(self, caller: Caller, command: ListGames) -> AdminPageView:
+        """Answer with a page of all open games."""
+        return AdminPageView.of(await self._admin.list_games(command.query()))
+
+    async def inspect_game(self, caller: Caller, command: InspectGame) -> Inspected:
+        """Answer with all there is to know of a game."""
+        found = await self._admin.inspect(GameId(command.game_id))
+        return Inspected.of(found.game, found.epoch, found.seq)
+
+    async def close_game(self, caller: Caller, command: CloseGame) -> None:
+        """Close a game."""
+        await self._admin.close(_by(caller), GameId(command.game_id), command.reason)
+
+    async def kick_player(self, caller: Caller, command: KickPlayer) -> Kicked:
+        """Throw a player out of their game and off the server."""
+        player = PlayerId(command.player_id)
+        return Kicked(sockets=await self._admin.kick(_by(caller), player, command.reason))
+
+    async def ban_player(self, caller: Caller, command: BanPlayer) -> BanView:
+        """Keep a player out."""
+        player, seconds = PlayerId(command.player_id), command.seconds
+        ban = await self._admin.ban(_by(caller), player, seconds=seconds, reason=command.reason)
+        return BanView.of(ban)
+
+    async def unban_player(self, caller: Caller, command: UnbanPlayer) -> None:
+        """Let a player come back."""
+        await self._admin.unban(_by(caller), PlayerId(command.player_id))
+
+    async def announce(self, caller: Caller, command: Announce) -> None:
+        """Say something to everybody."""
+        await self._admin.announce(_by(caller), command.text)
+
+    async def clear_alert(self, caller: Caller, command: ClearAlert) -> None:
+        """Silence an alert."""
+        await self._admin.clear_alert(_by(caller), command.kind)
+
+    async def audit_log(self, caller: Caller, command: ListActs) -> AuditView:
+        """Answer with what administrators did."""
+        return AuditView.of(await self._admin.audit_log(command.limit, command.before))
+
+    async def drain(self, caller: Caller, command: DrainNode) -> Draining:
+        """Let the node stop."""
+        return Draining(seconds=await self._admin.drain(_by(caller), command.seconds))
+
+    def _show(self, stats: Stats) -> None:
+        if self._watching:
+            push = StatsPush.of(stats)
+            self._server.broadcast(self._watching.values(), push.event_name, push.payload())
+
+    def _sound(self, alarm: Alarm) -> None:
+        push = AlertPush.of(alarm)
+        self._server.broadcast(self._sessions.sockets(), push.event_name, push.payload())
+
+
+def _by(caller: Caller) -> PlayerId:
+    return caller.session.player_id

@@ -1,0 +1,198 @@
+"""What administrators are told: answers and pushes of ``/admin``."""
+
+from collections.abc import Mapping, Sequence
+from typing import Self
+
+from lobby.domain.alerts import Alarm, AlertKind
+from lobby.domain.audit import Act, AuditEntry
+from lobby.domain.bans import Ban
+from lobby.domain.game import Game
+from lobby.domain.ids import Epoch
+from lobby.domain.listing import Page
+from lobby.domain.options import Visibility
+from lobby.domain.stats import Stats
+from lobby.domain.status import GameStatus
+from lobby.domain.summary import Seeker, Summary
+from lobby.wire.listing import SummaryView
+from lobby.wire.message import Message
+from lobby.wire.pushes import Push
+from lobby.wire.views import GameView
+
+
+class StatsView(Message):
+    """
+    How the node does.
+
+    ``at`` is Unix time in milliseconds, ``games`` counts the open ones by status, rates are those
+    of the last two seconds, ``loopLagMs`` is by how much the event loop was late lately, but for
+    one time in a hundred, ``queuedBytes`` what waits for slow connections, and ``slowConsumers``
+    how many were closed since the start.
+    """
+
+    at: int
+    players: int
+    sockets: int
+    games: Mapping[GameStatus, int]
+    actions_per_second: float
+    deliveries_per_second: float
+    loop_lag_ms: float
+    memory_bytes: int
+    queued_bytes: int
+    slow_consumers: int
+    draining: bool
+
+    @classmethod
+    def of(cls, stats: Stats) -> Self:
+        """Return the view of a moment's figures."""
+        return cls(
+            at=stats.at,
+            players=stats.players,
+            sockets=stats.sockets,
+            games=stats.games,
+            actions_per_second=stats.actions_per_second,
+            deliveries_per_second=stats.deliveries_per_second,
+            loop_lag_ms=stats.lag_p99_ms,
+            memory_bytes=stats.memory_bytes,
+            queued_bytes=stats.queued_bytes,
+            slow_consumers=stats.slow_consumers,
+            draining=stats.is_draining,
+        )
+
+
+class StatsPush(Push, StatsView):
+    """How the node does, every two seconds to those who watch."""
+
+    event_name = "stats"
+
+
+class AlertPush(Push):
+    """
+    Something is wrong (``active``), or is not any more.
+
+    ``value`` is what was read last, ``limit`` what it should not exceed, ``since`` Unix time in
+    milliseconds.
+    """
+
+    event_name = "alert"
+
+    kind: AlertKind
+    active: bool
+    value: float
+    limit: float
+    since: int
+
+    @classmethod
+    def of(cls, alarm: Alarm) -> Self:
+        """Return the push of an alarm that rings, or has stopped."""
+        return cls(
+            kind=alarm.kind,
+            active=alarm.is_ringing,
+            value=alarm.value,
+            limit=alarm.limit or 0,
+            since=alarm.raised_at or 0,
+        )
+
+
+class AdminSummaryView(SummaryView):
+    """A game as administrators see it, listed or not."""
+
+    visibility: Visibility
+
+    @classmethod
+    def of(cls, game: Summary, seeker: Seeker | None = None) -> Self:
+        """Return the view of an open game."""
+        view = SummaryView.of(game, seeker)
+        known = {name: getattr(view, name) for name in view.model_fields_set}
+        return cls(**known, visibility=game.visibility)
+
+
+class AdminPageView(Message):
+    """One page of all open games; ``cursor`` is what to ask the next page with."""
+
+    total: int
+    games: list[AdminSummaryView]
+    cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        """Return the view of a page."""
+        games = [AdminSummaryView.of(game) for game in page.games]
+        return cls(total=page.total, games=games, cursor=page.cursor)
+
+
+class Inspected(Message):
+    """
+    A game as those in it see it, and more.
+
+    ``banned`` are those whom its host has banned, ``seq`` counts what happened in its room, and
+    ``dueAt`` is when time alone changes it next (Unix ms).
+    """
+
+    game: GameView
+    banned: list[str]
+    epoch: str
+    seq: int
+    due_at: int | None
+
+    @classmethod
+    def of(cls, game: Game, epoch: Epoch, seq: int) -> Self:
+        """Return the view of a game as it is after event ``seq``."""
+        return cls(
+            game=GameView.inside(game),
+            banned=sorted(game.banned),
+            epoch=epoch,
+            seq=seq,
+            due_at=game.due_at,
+        )
+
+
+class Kicked(Message):
+    """The answer to a kick: how many sockets it has disconnected."""
+
+    sockets: int
+
+
+class BanView(Message):
+    """The answer to a ban: when it ends by itself (Unix ms), ``null`` for never."""
+
+    until: int | None
+
+    @classmethod
+    def of(cls, ban: Ban) -> Self:
+        """Return the view of a ban."""
+        return cls(until=ban.until)
+
+
+class Draining(Message):
+    """The answer to a drain: within how many seconds the node stops."""
+
+    seconds: float
+
+
+class ActView(Message):
+    """What an administrator did: ``number`` counts all acts, ``at`` is Unix time in ms."""
+
+    number: int
+    at: int
+    by: str
+    act: Act
+    target: str | None = None
+    detail: str | None = None
+
+    @classmethod
+    def of(cls, number: int, entry: AuditEntry) -> Self:
+        """Return the view of an act."""
+        view = cls(number=number, at=entry.at, by=entry.by, act=entry.act)
+        said = {"target": entry.target, "detail": entry.detail}
+        return view.model_copy(update={name: text for name, text in said.items() if text})
+
+
+class AuditView(Message):
+    """Some acts, newest first."""
+
+    entries: list[ActView]
+
+    @classmethod
+    def of(cls, logged: Sequence[tuple[int, AuditEntry]]) -> Self:
+        """Return the view of some acts and their numbers."""
+        return cls(entries=[ActView.of(number, entry) for number, entry in logged])
