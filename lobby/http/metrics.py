@@ -17,7 +17,7 @@ def metrics_blueprint(render: Callable[[], bytes], gate: Gate, *, is_public: boo
     @blueprint.get("/metrics")
     @documented(Operation(media_type="text/plain"))
     async def metrics() -> Response:
-        """The node's figures, as Prometheus scrapes them."""
+        """Answer with the node's figures, as Prometheus scrapes them."""
         if not is_public:
             gate.require(request, "admin", "server")
         return Response(render(), content_type=CONTENT_TYPE)

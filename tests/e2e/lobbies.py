@@ -90,7 +90,7 @@ class Lobby:
             try:
                 yield lobby
             finally:
-                await asyncio.gather(*(player.disconnect() for player in lobby._players))
+                await lobby.leave()
                 await asyncio.gather(*(socket.close() for socket in lobby._raw))
 
     async def player(
@@ -172,6 +172,10 @@ class Lobby:
         for number in range(missed):
             await room.host.ask("game-action", {"action": number})
         return room, missing
+
+    async def leave(self) -> None:
+        """Let all players leave."""
+        await asyncio.gather(*(player.disconnect() for player in self._players))
 
     async def refusal(
         self,
