@@ -29,6 +29,7 @@ class Operations:
     Attributes:
         admin: The use cases, for sockets and for HTTP.
         namespace: ``/admin``.
+        figures: The counters behind both.
         metrics: What ``/metrics`` shows.
 
     """
@@ -50,7 +51,9 @@ class Operations:
         self.admin = admin(alerts)
         self._lag = LoopLag(now, later)
         everywhere: list[LobbyNamespace] = [*namespaces]
-        figures = NodeFigures(server, everywhere, entrance, roll, self._lag, is_draining)
+        self.figures = figures = NodeFigures(
+            server, everywhere, entrance, roll, self._lag, is_draining
+        )
         self._stats = StatsService(figures, alerts, clock, now, later)
         self.namespace = AdminNamespace(entrance, self.admin, self._stats, alerts, server)
         everywhere.append(self.namespace)

@@ -1,10 +1,13 @@
 """The alarms of this node, and who hears of them."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 
 from lobby.domain.alerts import Alarm, AlertKind
 from lobby.domain.errors import NoSuchAlert
 from lobby.ports import Clock
+
+log = logging.getLogger(__name__)
 
 Hear = Callable[[Alarm], None]
 """Told of an alarm that begins to ring, or has stopped (``is_ringing``)."""
@@ -57,5 +60,7 @@ class Alerts:
         before = self._alarms[alarm.kind]
         self._alarms[alarm.kind] = alarm
         if alarm.is_ringing is not before.is_ringing:
+            figures = {"kind": alarm.kind, "value": alarm.value, "limit": alarm.limit}
+            log.warning("alert" if alarm.is_ringing else "alert is over", extra=figures)
             for hear in self._hear:
                 hear(alarm)

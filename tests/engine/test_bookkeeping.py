@@ -8,6 +8,7 @@ import pytest
 
 from lobby.engine import Limits, Socket
 from lobby.engine.backlog import Backlog
+from lobby.engine.gauges import Gauges
 from lobby.engine.census import Census, neighbourhood
 from lobby.engine.commands import Commands
 from lobby.engine.deadlines import Deadlines
@@ -196,3 +197,18 @@ async def test_commands_run_one_after_the_other_and_end() -> None:
     await asyncio.wait_for(emptied.wait(), 1)
     assert done == [0, 1, 2, 3]
     assert len(commands) == 0
+
+
+def test_unsent_bytes_are_counted_while_they_wait() -> None:
+    gauges = Gauges()
+    one, other = Backlog(Limits(), gauges), Backlog(Limits(), gauges)
+    one.put(Message(b"12345"), counted=True)
+    one.put(Message(b"678"), counted=False)
+    other.put(Message(b"90"), counted=True)
+    assert gauges.unsent_bytes == 10
+
+    one.take()
+    other.drop()
+
+    assert gauges.unsent_bytes == 3
+    assert len(other) == 0

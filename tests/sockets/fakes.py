@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from lobby.domain.rates import NO_LIMIT, EventClass, Rate
 from lobby.engine import Closing, Connection, Prepared, Server, Socket
+from lobby.ports import Bans
 from lobby.services.entrance import Entrance
 from lobby.services.identity import IdentityService
 from lobby.services.limits import AddressLimit, PlayerLimits
@@ -94,6 +95,7 @@ class FakeConnection:
         self.address = address
         self.sid = "e1"
         self.closing: Closing | None = None
+        self.sockets: dict[str, FakeSocket] = {}
         self._socket = socket
 
     def close(self, closing: Closing) -> None:
@@ -110,6 +112,7 @@ def an_entrance(
     refusals: Rate = NO_LIMIT,
     flood: Rate = NO_LIMIT,
     stopwatch: FakeStopwatch | None = None,
+    bans: Bans | None = None,
 ) -> Entrance:
     """Return an entrance without limits but those that are given."""
     now = stopwatch or FakeStopwatch()
@@ -119,6 +122,7 @@ def an_entrance(
         AddressLimit("new guests", guests, now),
         AddressLimit("refused connections", refusals, now),
         flood=flood,
+        bans=bans,
     )
 
 

@@ -1,0 +1,70 @@
+import pytest
+
+from lobby.domain.audit import Act, AuditEntry
+from lobby.domain.errors import InvalidMessage
+from lobby.domain.ids import Epoch
+from lobby.domain.options import Visibility
+from lobby.domain.summary import Summary
+from lobby.wire.admin import Announce, BanPlayer, ClearAlert, DrainNode, ListActs, WatchStats
+from lobby.wire.administration import ActView, AdminSummaryView, Inspected
+from lobby.wire.command import Command
+from tests.builders import ANN, G1, a_game
+
+
+@pytest.mark.parametrize(
+    ("command", "payload"),
+    [
+        (Announce, {"text": ""}),
+        (Announce, {"text": " "}),
+        (Announce, {"text": "a\nb"}),
+        (Announce, {"text": "a\u202eb"}),
+        (Announce, {"text": "x" * 501}),
+        (BanPlayer, {"playerId": ""}),
+        (BanPlayer, {"playerId": "x", "seconds": 0}),
+        (BanPlayer, {"playerId": "x", "seconds": 1.5}),
+        (BanPlayer, {"playerId": "x", "seconds": 10**12}),
+        (BanPlayer, {"playerId": "x", "reason": "a\nb"}),
+        (ClearAlert, {"kind": "weather"}),
+        (DrainNode, {"seconds": "30"}),
+        (DrainNode, {"seconds": 10**9}),
+        (DrainNode, {"seconds": True}),
+        (ListActs, {"limit": 101}),
+        (ListActs, {"before": -1}),
+        (WatchStats, {"off": 1}),
+    ],
+)
+def test_what_does_not_fit_is_refused(command: type[Command], payload: object) -> None:
+    with pytest.raises(InvalidMessage):
+        command.parse(payload)
+
+
+def test_text_of_an_announcement_is_taken_as_it_is() -> None:
+    text = "<b>Back</b> at 9 🎲"
+
+    assert Announce.parse({"text": text}).text == text
+
+
+def test_whole_seconds_are_taken_for_a_drain() -> None:
+    assert DrainNode.parse({"seconds": 30}).seconds == 30
+
+
+def test_summary_tells_administrators_who_sees_a_game() -> None:
+    summary = Summary.of(a_game(visibility=Visibility.PRIVATE))
+
+    payload = AdminSummaryView.of(summary).payload()
+
+    assert (payload["id"], payload["visibility"]) == (G1, "private")
+    assert "whyNot" not in payload
+
+
+def test_inspected_game_never_shows_its_password() -> None:
+    payload = Inspected.of(a_game(password_hash="$scrypt$..."), Epoch("e"), 3).payload()
+
+    assert payload["seq"] == 3
+    assert "scrypt" not in str(payload)
+
+
+def test_act_without_target_and_detail_leaves_them_out() -> None:
+    entry = AuditEntry(at=1, by=ANN.id, act=Act.DRAIN)
+
+    assert ActView.of(7, entry).payload() == {"number": 7, "at": 1, "by": "ann", "act": "drain"}
