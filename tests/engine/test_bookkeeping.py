@@ -8,10 +8,10 @@ import pytest
 
 from lobby.engine import Limits, Socket
 from lobby.engine.backlog import Backlog
-from lobby.engine.gauges import Gauges
 from lobby.engine.census import Census, neighbourhood
 from lobby.engine.commands import Commands
 from lobby.engine.deadlines import Deadlines
+from lobby.engine.gauges import Gauges
 from lobby.engine.membership import Membership
 from lobby.engine.message import Message
 from lobby.engine.origins import Origins
@@ -200,15 +200,15 @@ async def test_commands_run_one_after_the_other_and_end() -> None:
 
 
 def test_unsent_bytes_are_counted_while_they_wait() -> None:
-    gauges = Gauges()
+    gauges, messages = Gauges(), [Message(b"12345"), Message(b"678"), Message(b"90")]
     one, other = Backlog(Limits(), gauges), Backlog(Limits(), gauges)
-    one.put(Message(b"12345"), counted=True)
-    one.put(Message(b"678"), counted=False)
-    other.put(Message(b"90"), counted=True)
-    assert gauges.unsent_bytes == 10
+    one.put(messages[0], counted=True)
+    one.put(messages[1], counted=False)
+    other.put(messages[2], counted=True)
+    assert gauges.unsent_bytes == sum(len(message.frame) for message in messages)
 
     one.take()
     other.drop()
 
-    assert gauges.unsent_bytes == 3
+    assert gauges.unsent_bytes == len(messages[1].frame)
     assert len(other) == 0
