@@ -88,16 +88,7 @@ class Lobby:
         self._services = self._use_cases(self._commits)
         self._backend = BackendService(self._commits)
         deadlines.follow(self._services.presence.expire)
-        self.server = Server(
-            limits=self._limits,
-            unknown_namespace_data={"hint": "use /games, /chat, /notifications or /admin"},
-            cors_allowed_origins=composition.origins(settings),
-            cors_credentials=False,
-        )
-        proxies = TrustedProxies(settings.trusted_proxies)
-        self.server.eio.address_of = lambda request: proxies.client_of(
-            request.address, request.header(b"x-forwarded-for")
-        )
+        self.server = self._socketio()
         entrance = self._entrance = self._make_entrance()
         greeting = Greeting(self._clock, composition.limits_view(settings))
         self._namespace = self._games_namespace(entrance, greeting)
@@ -115,6 +106,19 @@ class Lobby:
         )
         self.server.register_namespace(self.operations.namespace)
         self.quart = self._quart()
+
+    def _socketio(self) -> Server:
+        server = Server(
+            limits=self._limits,
+            unknown_namespace_data={"hint": "use /games, /chat, /notifications or /admin"},
+            cors_allowed_origins=composition.origins(self._settings),
+            cors_credentials=False,
+        )
+        proxies = TrustedProxies(self._settings.trusted_proxies)
+        server.eio.address_of = lambda request: proxies.client_of(
+            request.address, request.header(b"x-forwarded-for")
+        )
+        return server
 
     def node(self) -> EngineServer:
         """Return the server that serves this lobby, drains at the first signal and then stops."""

@@ -8,7 +8,8 @@ from lobby.services.admin import AdminService
 from lobby.services.alerts import Alerts
 from lobby.services.entrance import Entrance
 from lobby.services.stats import StatsService
-from lobby.sockets.base import Caller, LobbyNamespace
+from lobby.sockets.base import LobbyNamespace
+from lobby.sockets.caller import Caller
 from lobby.sockets.sessions import Session, Sessions
 from lobby.wire.admin import (
     Announce,

@@ -17,12 +17,12 @@ from lobby.domain.errors import (
 from lobby.domain.ids import Epoch, GameId
 from lobby.domain.rates import EventClass
 from lobby.engine import ConnectionRefused, Namespace, Socket, neighbourhood
-from lobby.ports import Receipt
 from lobby.services.entrance import Entrance
+from lobby.sockets.caller import Caller
 from lobby.sockets.flooding import Patience
 from lobby.sockets.sessions import Resume, Session
 from lobby.sockets.tallies import SAMPLED, Tallies, Tally
-from lobby.wire.acks import UNEXPECTED, ErrorView, action_taken, failed, ok
+from lobby.wire.acks import UNEXPECTED, ErrorView
 from lobby.wire.command import Command
 from lobby.wire.commands import Credentials
 from lobby.wire.message import Message
@@ -31,57 +31,6 @@ from lobby.wire.schemas import in_markdown
 from lobby.wire.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
-
-
-class Caller:
-    """
-    Who sent a command, and the one answer to it.
-
-    Attributes:
-        session: The sender's.
-
-    """
-
-    __slots__ = ("_ack_id", "_event", "_is_answered", "_tally", "session")
-
-    def __init__(self, session: Session, event: str, ack_id: int | None, tally: Tally) -> None:
-        self.session = session
-        self._event = event
-        self._ack_id = ack_id
-        self._tally = tally
-        self._is_answered = False
-
-    def answer(self, reply: Message | None = None) -> None:
-        """Acknowledge the command as carried out; after the first answer this does nothing."""
-        if self._is_answered:
-            return
-        self._is_answered = True
-        self._tally.ok += 1
-        if self._ack_id is not None:
-            self.session.socket.acknowledge(self._ack_id, ok(reply))
-
-    def settle(self, outcome: Receipt | LobbyError) -> None:
-        """Answer an action with what became of it."""
-        if isinstance(outcome, LobbyError):
-            self.refuse(ErrorView.of(outcome))
-            return
-        self._tally.ok += 1
-        if self._ack_id is not None:
-            ack = action_taken(outcome.seq, duplicate=outcome.duplicate)
-            self.session.socket.acknowledge(self._ack_id, ack)
-
-    def refuse(self, error: ErrorView) -> None:
-        """Say why the command was not carried out: never in silence, with an ack id or without."""
-        if self._is_answered:
-            return
-        self._is_answered = True
-        socket, event = self.session.socket, self._event[:64]
-        if self._ack_id is not None:
-            socket.acknowledge(self._ack_id, failed(error))
-        else:
-            push = ErrorPush(ok=False, error=error, event=event)
-            socket.emit(push.event_name, push.payload())
-        self._tally.refuse(self.session, event, error.code)
 
 
 Handler = Callable[[Caller, Any], Awaitable[Message | None]]
@@ -183,7 +132,7 @@ class LobbyNamespace(Namespace):
         older.socket.emit(push.event_name, push.payload())
 
         def refuse(event: str, ack_id: int | None) -> None:
-            Caller(older, event, ack_id, self._patience).refuse(ErrorView.of(replaced))
+            Caller(older, event, ack_id, self.tallies.of(event)).refuse(ErrorView.of(replaced))
 
         older.socket.disconnect(refuse)
 
@@ -269,9 +218,10 @@ class LobbyNamespace(Namespace):
 
 def _replies(entry: _Entry[Any]) -> tuple[type[Message] | None, ...]:
     """Return what a command is answered with, as its handler is annotated unless it is told."""
-    returned = get_type_hints(entry.handler)["return"]
+    handler, model, _, _ = entry
+    returned = get_type_hints(handler)["return"]
     kinds = get_args(returned) or (returned,)
-    return entry.model.replies or tuple(None if kind is NoneType else kind for kind in kinds)
+    return model.replies or tuple(None if kind is NoneType else kind for kind in kinds)
 
 
 def _resume(credentials: Credentials) -> Resume | None:

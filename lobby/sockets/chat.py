@@ -12,7 +12,8 @@ from lobby.ports import ChatStore
 from lobby.services.chat import ChatHostService, ChatService, NewRoom, RoomPicture
 from lobby.services.chat_presence import ChatPresence
 from lobby.services.entrance import Entrance
-from lobby.sockets.base import Caller, LobbyNamespace
+from lobby.sockets.base import LobbyNamespace
+from lobby.sockets.caller import Caller
 from lobby.sockets.greeting import Greeting
 from lobby.sockets.sessions import Session, Sessions
 from lobby.wire.chat import (

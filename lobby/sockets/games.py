@@ -15,7 +15,8 @@ from lobby.services.games import GameService, HostService
 from lobby.services.inviting import InvitingService
 from lobby.services.presence import PresenceService
 from lobby.sockets.arrivals import Arrivals
-from lobby.sockets.base import Caller, LobbyNamespace
+from lobby.sockets.base import LobbyNamespace
+from lobby.sockets.caller import Caller
 from lobby.sockets.listing import ListingFeed
 from lobby.sockets.matches import Matches
 from lobby.sockets.rooms import Rooms

@@ -9,7 +9,8 @@ from lobby.ports import InboxStore
 from lobby.services.entrance import Entrance
 from lobby.services.errands import Errands
 from lobby.services.inbox import InboxService
-from lobby.sockets.base import Caller, LobbyNamespace
+from lobby.sockets.base import LobbyNamespace
+from lobby.sockets.caller import Caller
 from lobby.sockets.greeting import Greeting
 from lobby.sockets.sessions import Session, Sessions
 from lobby.wire.notifications import (

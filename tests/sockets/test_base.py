@@ -5,7 +5,8 @@ import pytest
 
 from lobby.engine import ConnectionRefused
 from lobby.services.identity import IdentityService
-from lobby.sockets.base import Caller, LobbyNamespace
+from lobby.sockets.base import LobbyNamespace
+from lobby.sockets.caller import Caller
 from lobby.tokens import JwtTokens
 from lobby.wire.commands import LeaveGame
 from lobby.wire.games import CreateGame

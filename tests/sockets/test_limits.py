@@ -9,7 +9,8 @@ from lobby.domain.rates import NO_LIMIT, EventClass, Rate
 from lobby.domain.refusals import GameFull
 from lobby.engine import Connection, ConnectionRefused
 from lobby.services.identity import IdentityService
-from lobby.sockets.base import Caller, LobbyNamespace
+from lobby.sockets.base import LobbyNamespace
+from lobby.sockets.caller import Caller
 from lobby.tokens import JwtTokens
 from lobby.wire.acks import UNEXPECTED
 from lobby.wire.commands import LeaveGame
@@ -33,12 +34,27 @@ class Counting(LobbyNamespace):
     immediate_commands = {"act": LeaveGame, "act-badly": LeaveGame}  # noqa: RUF012
     event_classes = {"act": EventClass.ACTION, "create-game": EventClass.CREATE}  # noqa: RUF012
 
-    def __init__(self, *, unlimited: bool = False, **limits: Rate) -> None:
+    def __init__(
+        self,
+        *,
+        unlimited: bool = False,
+        guests: Rate = NO_LIMIT,
+        refusals: Rate = NO_LIMIT,
+        flood: Rate = NO_LIMIT,
+    ) -> None:
         self.stopwatch = FakeStopwatch()
         identities = IdentityService(JwtTokens("s" * 32), FakeClock(NOW), CountingIds())
         rates = {} if unlimited else RATES
         super().__init__(
-            "/count", an_entrance(identities, rates, stopwatch=self.stopwatch, **limits)
+            "/count",
+            an_entrance(
+                identities,
+                rates,
+                guests=guests,
+                refusals=refusals,
+                flood=flood,
+                stopwatch=self.stopwatch,
+            ),
         )
         self.carried_out: list[str] = []
 

@@ -8,7 +8,8 @@ from lobby.domain.rates import NO_LIMIT
 from lobby.domain.refusals import NotInGame
 from lobby.ports import Receipt
 from lobby.services.identity import IdentityService
-from lobby.sockets.base import Caller, LobbyNamespace
+from lobby.sockets.base import LobbyNamespace
+from lobby.sockets.caller import Caller
 from lobby.sockets.flooding import Patience
 from lobby.sockets.tallies import SAMPLED, Tallies, Tally
 from lobby.tokens import JwtTokens
