@@ -16,6 +16,7 @@ pytestmark = pytest.mark.e2e
 SETTINGS = {
     "LOBBY_SECRET": SECRET,
     "LOBBY_RATE_COMMANDS": "0",
+    "LOBBY_RATE_CONNECTS": "0",
     # The games of one test are gone before the next counts its own.
     "LOBBY_WAITING_ABANDONED_SECONDS": "0",
     "LOBBY_PLAYING_ABANDONED_SECONDS": "0",

@@ -36,7 +36,7 @@ class Contract:
         return {
             name.removeprefix("games-")
             for name, operation in self._document["operations"].items()
-            if operation["action"] == action
+            if operation["action"] == action and name.startswith("games-")
         }
 
     def check(self, message: str, payload: object) -> None:
