@@ -9,6 +9,7 @@ from lobby import __version__, composition
 from lobby.addresses import TrustedProxies
 from lobby.engine import EngineServer, Server, configure, neighbourhood
 from lobby.engine.request import Request as EngineRequest
+from lobby.http.admin import admin_blueprint
 from lobby.http.backend import events_blueprint, notifications_blueprint
 from lobby.http.bearer import Gate
 from lobby.http.cors import Cors
@@ -218,6 +219,9 @@ class Lobby:
             app.register_blueprint(cors.allow(public))
         app.register_blueprint(events_blueprint(gate, self._backend))
         app.register_blueprint(notifications_blueprint(gate, self._social.inboxes))
+        app.register_blueprint(
+            admin_blueprint(gate, self.operations.admin, self.operations.stats.current)
+        )
         app.register_blueprint(health_blueprint(lambda: not self._opening.is_draining))
         app.register_blueprint(pages_blueprint())
         operations, is_public = self.operations, self._settings.metrics_public

@@ -31,6 +31,7 @@ class Operations:
         namespace: ``/admin``.
         figures: The counters behind both.
         metrics: What ``/metrics`` shows.
+        stats: How the node does.
 
     """
 
@@ -54,20 +55,20 @@ class Operations:
         self.figures = figures = NodeFigures(
             server, everywhere, entrance, roll, self._lag, is_draining
         )
-        self._stats = StatsService(figures, alerts, clock, now, later)
-        self.namespace = AdminNamespace(entrance, self.admin, self._stats, alerts, server)
+        self.stats = StatsService(figures, alerts, clock, now, later)
+        self.namespace = AdminNamespace(entrance, self.admin, self.stats, alerts, server)
         everywhere.append(self.namespace)
         self.metrics = Metrics(figures)
 
     async def start(self) -> None:
         """Begin to look at how the node does."""
         self._lag.start()
-        self._stats.start()
+        self.stats.start()
 
     async def stop(self) -> None:
         """Look no more."""
         self._lag.stop()
-        self._stats.stop()
+        self.stats.stop()
 
 
 def later(seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:

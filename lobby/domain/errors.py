@@ -18,7 +18,8 @@ Those that the rules of games name are in :mod:`lobby.domain.refusals`.
           :exc:`NotCreator`, :exc:`CannotLeave`
         * :exc:`TokenInvalid` (:exc:`TokenMissing`), :exc:`TokenExpired`, :exc:`NotAuthorized`,
           :exc:`IdentityMismatch`, :exc:`Flooding`,
-          :exc:`Replaced`, :exc:`KickedByAdmin`, :exc:`BannedFromServer`
+          :exc:`Replaced`, :exc:`ForeignPage`,
+          :exc:`KickedByAdmin`, :exc:`BannedFromServer`
     * :exc:`Busy`: asking again may work
         * :exc:`VersionConflict`, :exc:`CodeTaken`, :exc:`Contended`, :exc:`Overloaded`,
           :exc:`StaleEpoch`, :exc:`ServerDraining`, :exc:`ServerFull`, :exc:`RateLimited`
@@ -159,6 +160,15 @@ class Replaced(Refused):
 
     def __init__(self) -> None:
         super().__init__("this player has connected from elsewhere")
+
+
+class ForeignPage(Refused):
+    """A page of another origin asks, in the browser of somebody who may know nothing of it."""
+
+    code = "not-authorized"
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(f"pages of other origins may not use this: {origin[:64]!r}")
 
 
 class KickedByAdmin(Refused):

@@ -8,7 +8,9 @@ from werkzeug.exceptions import HTTPException
 
 from lobby.domain.errors import (
     BadRequest,
+    BannedFromServer,
     Busy,
+    ForeignPage,
     LobbyError,
     NotAuthorized,
     NotFound,
@@ -28,6 +30,8 @@ STATUSES: tuple[tuple[type[LobbyError], int], ...] = (
     (TokenInvalid, 401),
     (TokenExpired, 401),
     (NotAuthorized, 403),
+    (ForeignPage, 403),
+    (BannedFromServer, 403),
     (Refused, 409),
     (RateLimited, 429),
     (Busy, 503),

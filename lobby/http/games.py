@@ -106,7 +106,14 @@ def list_query(pairs: Iterable[tuple[str, str]]) -> ListGames:
     return ListGames.parse({**top, "where": where})
 
 
-def _integer(name: str, text: str) -> int:
+def integer(name: str, text: str) -> int:
+    """
+    Return the whole number that a parameter stands for.
+
+    Raises:
+        InvalidMessage: If it is none.
+
+    """
     if not re.fullmatch(r"-?[0-9]{1,9}", text):
         raise InvalidMessage(name, "must be a whole number")
     return int(text)
@@ -124,8 +131,8 @@ def _text(_name: str, text: str) -> str:
 
 _READERS: dict[str, Callable[[str, str], object]] = {
     "joinable": _boolean,
-    "limit": _integer,
-    "minFreeSeats": _integer,
+    "limit": integer,
+    "minFreeSeats": integer,
 }
 
 

@@ -1,6 +1,6 @@
 """What a route takes and gives: said once, for the route to keep to and the document to tell."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, get_type_hints
@@ -20,6 +20,8 @@ JSON = "application/json"
 BodyModel = TypeVar("BodyModel", bound=Message)
 Answer = Callable[..., Awaitable[Response]]
 Use = Callable[..., Awaitable[Message | None]]
+Read = Callable[[Iterable[tuple[str, str]]], Message]
+"""Returns what the names and values of a query string stand for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +75,15 @@ def operation_of(answer: Callable[..., Any]) -> Operation:
     return found
 
 
-def for_role(gate: Gate, role: str, *refusals: int) -> Callable[[Use], Answer]:
-    """Make a route of a function, as :func:`for_everybody`, for the bearers of one role's token."""
-    return lambda use: _route(use, refusals, gate, role)
+def for_role(
+    gate: Gate, role: str, *refusals: int, read: Read | None = None
+) -> Callable[[Use], Answer]:
+    """
+    Make a route of a function, as :func:`for_everybody`, for the bearers of one role's token.
+
+    With ``read``, what it makes of the query string is given to the function as ``query``.
+    """
+    return lambda use: _route(use, refusals, gate, role, read)
 
 
 def for_everybody(*refusals: int) -> Callable[[Use], Answer]:
@@ -109,19 +117,26 @@ async def body_of(sent: Request, model: type[BodyModel]) -> BodyModel:
 
 
 def _route(
-    use: Use, refusals: tuple[int, ...], gate: Gate | None = None, role: str | None = None
+    use: Use,
+    refusals: tuple[int, ...],
+    gate: Gate | None = None,
+    role: str | None = None,
+    read: Read | None = None,
 ) -> Answer:
     hints = get_type_hints(use)
     reply = None if hints["return"] is type(None) else hints["return"]
     body: type[Message] | None = hints.get("command")
+    query = None if read is None else get_type_hints(read)["return"]
 
-    @documented(Operation(body=body, reply=reply, role=role, refusals=refusals))
+    @documented(Operation(body=body, query=query, reply=reply, role=role, refusals=refusals))
     @wraps(use)
     async def answer(**given: object) -> Response:
         if gate is not None and role is not None:
             caller = gate.require(request, role)
             if "caller" in hints:
                 given["caller"] = caller
+        if read is not None:
+            given["query"] = read(request.args.items(multi=True))
         if body is not None:
             given["command"] = await body_of(request, body)
         return json_response(ok(await use(**given)))

@@ -18,13 +18,14 @@ def sessions_blueprint(entrance: Entrance, address_of: AddressOf) -> Blueprint:
     blueprint = Blueprint("sessions", __name__, url_prefix="/api/sessions")
 
     @blueprint.post("")
-    @for_everybody(401, 429, 503)
+    @for_everybody(401, 403, 429, 503)
     async def open_session(command: NewSession) -> SessionView:
         """Become a guest, or renew a token."""
         address = address_of(request)
         entrance.knock(address)
         try:
             identity = entrance.admit(None, address, name=command.name, token=command.token)
+            await entrance.require_welcome(identity.player.id)
         except LobbyError:
             entrance.refused(address)
             raise
