@@ -10,7 +10,6 @@ from lobby.domain.ids import PlayerId
 from lobby.domain.seats import Player
 from lobby.domain.status import GameStatus
 from lobby.engine import Connection, ConnectionRefused
-from lobby.services.admin import AdminService
 from lobby.services.alerts import Alerts
 from lobby.services.identity import Identity, IdentityService
 from lobby.services.limits import Allowance
@@ -20,8 +19,9 @@ from lobby.sockets.expulsions import NodeExpulsions
 from lobby.sockets.sessions import Session
 from lobby.storage import MemoryBans
 from lobby.tokens import JwtTokens
-from tests.builders import ANN, BOB
+from tests.builders import ANN, BOB, G1, a_game
 from tests.fakes import CountingIds, FakeClock, FakeLater, FakeStopwatch
+from tests.services.test_admin import World
 from tests.sockets.fakes import FakeConnection, FakeSocket, a_server, an_entrance, as_socket
 from tests.test_tokens import NOW, SECRET
 
@@ -53,8 +53,8 @@ class Office:
         stats = StatsService(Still(), self.alerts, clock, FakeStopwatch(), self.later)
         stats.start()
         entrance = an_entrance(IdentityService(TOKENS, clock, CountingIds()), bans=self.bans)
-        nobody = cast("AdminService", None)
-        self.namespace = AdminNamespace(entrance, nobody, stats, self.alerts, a_server())
+        self.world = World()
+        self.namespace = AdminNamespace(entrance, self.world.admin, stats, self.alerts, a_server())
 
     async def accept(self, token: str | None, sid: str = "s1") -> FakeSocket:
         socket = FakeSocket(sid)
@@ -169,3 +169,74 @@ async def test_expelled_player_is_told_on_every_socket_and_others_are_not() -> N
         assert socket.state.is_over
     assert bob.is_connected
     assert bob.sent == []
+
+
+async def test_administrator_sees_every_game() -> None:
+    office = Office()
+    await office.world.store.create(a_game(BOB))
+    socket = await office.admin()
+
+    page = await office.ask(socket, "list-games", {})
+    found = await office.ask(socket, "inspect-game", G1)
+
+    assert [(game["id"], game["visibility"]) for game in page["games"]] == [(G1, "public")]
+    assert (found["game"]["id"], found["seq"]) == (G1, 0)
+
+
+async def test_what_administrators_do_is_answered_and_logged() -> None:
+    office = Office()
+    await office.world.store.create(a_game(BOB))
+    office.world.connected.add(BOB.id)
+    socket = await office.admin()
+
+    acks = [
+        await office.ask(socket, event, payload)
+        for event, payload in (
+            ("kick-player", {"playerId": BOB.id}),
+            ("ban-player", {"playerId": BOB.id}),
+            ("unban-player", BOB.id),
+            ("close-game", G1),
+            ("announce", "back at nine"),
+            ("drain", {"seconds": 5}),
+        )
+    ]
+    log = await office.ask(socket, "audit-log", {"limit": 10})
+
+    assert acks == [
+        {"ok": True, "sockets": 1},
+        {"ok": True, "until": None},
+        {"ok": True},
+        {"ok": True},
+        {"ok": True},
+        {"ok": True, "seconds": 5},
+    ]
+    assert [entry["number"] for entry in log["entries"]] == [6, 5, 4, 3, 2, 1]
+    assert {entry["by"] for entry in log["entries"]} == {OPS}
+
+
+async def test_alert_is_cleared_by_its_kind() -> None:
+    office = Office()
+    office.world.alerts.read({AlertKind.MEMORY: 101})
+    socket = await office.admin()
+
+    assert await office.ask(socket, "clear-alert", "memory") == {"ok": True}
+    refused = await office.ask(socket, "clear-alert", "memory")
+    assert refused["error"]["code"] == "not-found"
+
+
+async def test_stats_are_answered_on_request() -> None:
+    office = Office()
+    socket = await office.admin()
+
+    ack = await office.ask(socket, "request-stats", {})
+
+    assert (ack["ok"], ack["at"], ack["draining"]) == (True, NOW, False)
+
+
+async def test_newer_session_takes_over_from_an_older_one_of_the_same_administrator() -> None:
+    office = Office()
+    older = await office.admin(sid="s1")
+    newer = await office.admin(sid="s2")
+
+    assert older.last("session-replaced")["code"] == "session-replaced"
+    assert (older.is_connected, newer.is_connected) == (False, True)
