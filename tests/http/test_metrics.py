@@ -1,6 +1,7 @@
 import jwt
 import pytest
 
+from lobby.http.bearer import Gate
 from lobby.http.errors import install_error_handlers
 from lobby.http.metrics import metrics_blueprint
 from lobby.http.site import Site
@@ -16,7 +17,9 @@ TOKENS = JwtTokens(SECRET)
 def a_site(*, is_public: bool = False) -> Site:
     site = Site()
     identities = IdentityService(TOKENS, FakeClock(NOW), CountingIds())
-    site.register_blueprint(metrics_blueprint(lambda: b"up 1", identities, is_public=is_public))
+    site.register_blueprint(
+        metrics_blueprint(lambda: b"up 1", Gate(identities), is_public=is_public)
+    )
     install_error_handlers(site)
     return site
 
