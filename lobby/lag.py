@@ -4,15 +4,15 @@ from collections import deque
 from collections.abc import Callable
 from math import ceil
 
-PERIOD_SECONDS = 0.02  # fifty looks a second take 0.02 % of a core
-SAMPLES = 512  # ten seconds of them
+PERIOD_SECONDS = 0.1  # fifty looks a second took half a per cent of a core
+SAMPLES = 128  # about ten seconds of them
 
 Later = Callable[[float, Callable[[], None]], object]
 """Calls a function after so many seconds, as ``loop.call_later`` does."""
 
 
 class LoopLag:
-    """Asks to be called every 20 ms, and notes how much later than that it was."""
+    """Asks to be called every 100 ms, and notes how much later than that it was."""
 
     def __init__(self, now: Callable[[], float], later: Later) -> None:
         self._now = now

@@ -38,8 +38,7 @@ def settle(draft: Draft, now: Moment) -> Transition:
     _count_rematch(draft)
     _start_by_itself(draft, now)
     _note_times(draft, now)
-    draft.game = replace(draft.game, due_at=due_at(draft.game, now.timing))
-    return draft.finish()
+    return draft.finish(due_at(draft.game, now.timing))
 
 
 def close(draft: Draft, reason: CloseReason) -> Transition:
@@ -56,7 +55,6 @@ def close(draft: Draft, reason: CloseReason) -> Transition:
         ready_since=None,
         ready_ms=0,
         abandoned_at=None,
-        due_at=None,
     )
     draft.change(closed, GameClosed(reason))
     return draft.finish()
@@ -181,7 +179,8 @@ def _with_presence(game: Game, at: int) -> Game:
 
 def _with_readiness(game: Game, at: int) -> Game:
     if game.status is not GameStatus.WAITING:
-        return replace(game, ready_since=None, ready_ms=0)
+        is_reset = game.ready_since is None and game.ready_ms == 0
+        return game if is_reset else replace(game, ready_since=None, ready_ms=0)
     if game.is_everybody_ready:
         return game if game.ready_since is not None else replace(game, ready_since=at)
     if game.ready_since is None:

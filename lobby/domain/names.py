@@ -20,6 +20,8 @@ def is_name(text: str) -> bool:
 
 def is_line(text: str, most: int) -> bool:
     """Return whether text is 1 to ``most`` characters on one line, one of them to be seen."""
+    if text.isascii() and text.isprintable():  # the usual case, which needs no look at each
+        return len(text) <= most and not text.isspace() and text != ""
     return 1 <= len(text) <= most and all(map(_is_taken, text)) and any(map(is_seen, text))
 
 

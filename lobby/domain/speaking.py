@@ -9,4 +9,4 @@ def speak(game: Game, event: ServerEvent) -> Transition:
     """Tell the room something. It changes nothing, and so nothing follows from it."""
     draft = Draft(game)
     draft.change(game, event)
-    return draft.finish()
+    return draft.finish(game.due_at)

@@ -70,9 +70,9 @@ class Draft:
         self.game = game
         self._events.extend(events)
 
-    def finish(self) -> Transition:
-        """Return the transition."""
+    def finish(self, due_at: int | None = None) -> Transition:
+        """Return the transition, to a game that changes by itself at ``due_at``, if ever."""
         if not self._events:
             return Transition(self.before)
-        game = replace(self.game, version=self.before.version + 1)
+        game = replace(self.game, due_at=due_at, version=self.before.version + 1)
         return Transition(game, tuple(self._events))

@@ -41,6 +41,10 @@ class ChatStore(Protocol):
         """
         ...
 
+    def may_have(self, room: RoomId) -> bool:
+        """Whether there may be such a room; asked at every change of a game, it never waits."""
+        ...
+
     async def get(self, room: RoomId) -> ChatRoom:
         """
         Return the latest version of a room.

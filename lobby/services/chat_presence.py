@@ -76,7 +76,9 @@ class ChatPresence:
             self._stop_typing((room, player))
 
     def take_commit(self, game: Game, events: Sequence[StateEvent]) -> None:
-        """Let a game's room follow its game."""
+        """Let a game's room follow its game, if anybody has talked there."""
+        if not self._store.may_have(RoomId(game.id)):
+            return
         if any(isinstance(event, GameClosed) for event in events):
             self._errands.run(self._close(RoomId(game.id)))
             return

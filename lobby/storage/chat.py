@@ -88,6 +88,10 @@ class MemoryChatStore:
         self._add(room)
         self._followers.tell(room, RoomOpened(frozenset(room.allowed) | room.members.keys()))
 
+    def may_have(self, room: RoomId) -> bool:
+        """See :meth:`lobby.ports.ChatStore.may_have`."""
+        return room in self._kept
+
     async def get(self, room: RoomId) -> ChatRoom:
         """See :meth:`lobby.ports.ChatStore.get`."""
         return self._find(room).room

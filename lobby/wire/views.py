@@ -70,19 +70,23 @@ class OptionsView(Message):
     @classmethod
     def of_options(cls, options: GameOptions) -> Self:
         """Return the view of a game's options."""
-        return cls(
-            name=options.name,
-            visibility=options.visibility,
-            has_password=options.password_hash is not None,
-            locked=options.locked,
-            min_players=options.min_players,
-            max_players=options.max_players,
-            max_spectators=options.max_spectators,
-            start_rule=options.start_rule,
-            countdown_seconds=options.countdown_seconds,
-            tags=list(options.tags),
-            metadata=dict(options.metadata),
-        )
+        return cls(**_of_options(options))
+
+
+def _of_options(options: GameOptions) -> dict[str, Any]:
+    return {
+        "name": options.name,
+        "visibility": options.visibility,
+        "has_password": options.password_hash is not None,
+        "locked": options.locked,
+        "min_players": options.min_players,
+        "max_players": options.max_players,
+        "max_spectators": options.max_spectators,
+        "start_rule": options.start_rule,
+        "countdown_seconds": options.countdown_seconds,
+        "tags": list(options.tags),
+        "metadata": dict(options.metadata),
+    }
 
 
 class GameView(OptionsView):
@@ -112,7 +116,7 @@ class GameView(OptionsView):
     def of(cls, game: Game) -> Self:
         """Return the view for strangers."""
         return cls(
-            **dict(OptionsView.of_options(game.options)),
+            **_of_options(game.options),
             id=game.id,
             status=game.status,
             host_id=game.host,

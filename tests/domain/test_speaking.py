@@ -12,7 +12,13 @@ SAID = ServerEvent("storm", {"force": 9})
 
 
 @pytest.mark.parametrize(
-    "game", [a_game(), a_match(BOB), replace(a_match(BOB), status=GameStatus.FINISHED)]
+    "game",
+    [
+        a_game(),
+        a_match(BOB),
+        replace(a_match(BOB), status=GameStatus.FINISHED),
+        replace(a_game(BOB), due_at=9_000),
+    ],
 )
 def test_room_is_told_and_nothing_else_changes(game: Game) -> None:
     after, events = speak(game, SAID)

@@ -300,3 +300,8 @@ async def test_signal_is_told_and_not_kept(chat: ChatStore) -> None:
 
     assert heard == [(GENERAL, typing)]
     assert await numbers(chat, GENERAL) == []
+
+
+async def test_store_knows_whether_there_may_be_a_room(chat: ChatStore) -> None:
+    assert chat.may_have(GENERAL)
+    assert not chat.may_have(RoomId(G1))
