@@ -283,3 +283,14 @@ def test_first_host_who_hosts_again_by_succession_is_not_told_so_twice() -> None
     assert game.host == ANN.id
 
     assert come_back(game, ANN.id, after(33)).events == (PlayerUpdated(ANN.id, connected=True),)
+
+
+@pytest.mark.parametrize("is_cut_off", [True, False])
+def test_who_comes_back_by_another_name_is_called_so(is_cut_off: bool) -> None:
+    game = lose(a_game(BOB), BOB.id, at()).game if is_cut_off else a_game(BOB)
+
+    after, events = come_back(game, BOB.id, at(), name="Robert")
+
+    assert [seat.player.name for seat in after.seats] == ["Ann", "Robert"]
+    assert events[-1] == PlayerUpdated(BOB.id, name="Robert")
+    assert come_back(after, BOB.id, at(), name="Robert").events == ()

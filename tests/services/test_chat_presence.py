@@ -8,6 +8,7 @@ from lobby.domain.chat_events import (
     TypingChanged,
 )
 from lobby.domain.errors import GameNotFound
+from lobby.domain.events import CloseReason, GameClosed, LeaveReason, PlayerLeft
 from lobby.domain.ids import GameId, RoomId
 from lobby.domain.room_refusals import RoomNotFound
 from lobby.domain.transition import SECOND_MS
@@ -140,3 +141,16 @@ async def test_game_without_a_room_comes_and_goes_as_well() -> None:
     assert talk.heard == []
     with pytest.raises(RoomNotFound):
         await talk.store.get(RoomId(game.id))
+
+
+async def test_room_that_is_gone_already_is_not_closed_again() -> None:
+    talk = Talk()
+    room = await talk.game(ANN, BOB)
+    game = (await talk.cases.store.get(GameId(room))).game
+    gone = PlayerLeft(BOB.id, LeaveReason.LEFT, 1)
+
+    for event in (GameClosed(CloseReason.EMPTY), GameClosed(CloseReason.EMPTY), gone):
+        talk.presence.take_commit(game, [event])
+    await talk.pass_by(0.5)
+
+    assert talk.told(RoomClosed) == [RoomClosed()]

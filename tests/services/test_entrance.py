@@ -1,11 +1,12 @@
 import pytest
 
 from lobby.domain.errors import IdentityMismatch, RateLimited, ServerFull
-from lobby.domain.rates import NO_LIMIT, Rate
+from lobby.domain.rates import NO_LIMIT, EventClass, Rate
 from lobby.services.entrance import Entrance
 from lobby.services.identity import IdentityService
 from lobby.services.limits import AddressLimit, PlayerLimits
 from lobby.tokens import JwtTokens
+from tests.builders import ANN, BOB
 from tests.fakes import CountingIds, FakeClock, FakeStopwatch
 from tests.test_tokens import NOW
 
@@ -92,3 +93,18 @@ def test_who_was_refused_too_often_may_not_even_knock() -> None:
     door.entrance.knock("192.0.2.2")
     door.now.advance(0.1)
     door.entrance.knock(HOME)
+
+
+def test_player_who_connects_too_often_has_to_wait() -> None:
+    now = FakeStopwatch()
+    limits = PlayerLimits({EventClass.CONNECT: Rate(2, 60)}, now)
+    nobody = AddressLimit("nothing", NO_LIMIT, now)
+    identities = IdentityService(JwtTokens("s" * 32), FakeClock(NOW), CountingIds())
+    entrance = Entrance(identities, limits, nobody, nobody)
+    allowances = [entrance.enter(ANN.id) for _ in range(2)]
+
+    with pytest.raises(RateLimited):
+        entrance.enter(ANN.id)
+
+    assert [allowance.holders for allowance in allowances] == [2, 2]
+    entrance.enter(BOB.id)

@@ -190,6 +190,24 @@ async def test_player_who_opens_a_game_meanwhile_gets_no_second_one() -> None:
     assert all(isinstance(refusal, AlreadyInGame) for refusal in refusals)
 
 
+@pytest.mark.parametrize("turns", range(12))
+async def test_whenever_a_player_opens_a_game_they_end_up_in_one_only(turns: int) -> None:
+    lobby = Lobby(SlowStore)
+    await lobby.knock(CAT, await lobby.open(BOB))
+
+    async def open_later() -> Game:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await lobby.open(ANN)
+
+    outcomes = await asyncio.gather(quick(lobby, ANN), open_later(), return_exceptions=True)
+
+    assert sum(isinstance(outcome, Game) for outcome in outcomes) >= 1
+    current = await lobby.current(ANN.id)
+    assert current is not None
+    assert {outcome.id for outcome in outcomes if isinstance(outcome, Game)} == {current.game.id}
+
+
 async def test_node_about_to_stop_leads_to_games_but_opens_none() -> None:
     lobby = Lobby()
     game = await lobby.open(ANN)
