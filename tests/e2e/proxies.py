@@ -17,6 +17,9 @@ class Proxy:
         passes_requests: Whether what clients send arrives.
         passes_answers: Whether what the server sends arrives.
         connections: How many were let through so far.
+        turned_away: How many were not.
+        held_requests: How often something of a client's was kept from arriving.
+        held_answers: How often something of the server's was.
 
     """
 
@@ -25,6 +28,9 @@ class Proxy:
         self.passes_requests = True
         self.passes_answers = True
         self.connections = 0
+        self.turned_away = 0
+        self.held_requests = 0
+        self.held_answers = 0
         self._address = (host, port)
         self._tasks: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
@@ -68,6 +74,7 @@ class Proxy:
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not self.is_open:
+            self.turned_away += 1
             writer.transport.abort()
             return
         self.connections += 1
@@ -82,12 +89,16 @@ class Proxy:
         while data := await _read(reader):
             if self.passes_requests:
                 writer.write(data)
+            else:
+                self.held_requests += 1
         writer.transport.abort()
 
     async def _answers(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await _read(reader):
             if self.passes_answers:
                 writer.write(data)
+            else:
+                self.held_answers += 1
         writer.close()
 
 

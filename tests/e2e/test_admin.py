@@ -135,13 +135,17 @@ def shows(admin: Player, **figures: int) -> bool:
 
 
 async def test_stats_are_pushed_to_those_who_watch_and_until_they_stop(lobby: Lobby) -> None:
-    watching, idle = await lobby.admin("one"), await lobby.admin("two")
+    watching, other = await lobby.admin("one"), await lobby.admin("two")
+    idle = await lobby.admin("three")
     await watching.ask("watch-stats", {})
+    await other.ask("watch-stats", {})
 
     await watching.expect("stats")
     await watching.ask("watch-stats", "off")
-    seen = len(watching.heard("stats"))
-    await asyncio.sleep(2.2)
+    seen, told = len(watching.heard("stats")), len(other.heard("stats"))
+    await other.wait_until(lambda: len(other.heard("stats")) > told)
+    for admin in (watching, idle):
+        await admin.ask("request-stats", {})  # what was said before has been heard then
 
     assert len(watching.heard("stats")) == seen
     assert idle.heard("stats") == []

@@ -15,6 +15,7 @@ import pytest
 from lobby.client import (
     Backoff,
     CannotConnect,
+    ClientClosed,
     Ended,
     LobbyClient,
     LobbyRefused,
@@ -292,16 +293,19 @@ async def test_where_no_lobby_is_nobody_connects(url: str) -> None:
 
 
 async def test_newer_client_takes_over_and_the_older_stays_away(server: str) -> None:
-    async with a_client(server) as older:
+    async with Proxy.to(server) as proxy, a_client(proxy.url) as older:
         news: list[object] = []
         older.on_ended(news.append)
         async with a_client(server, token=older.token) as newer:
             with pytest.raises(SessionEnded, match="session-replaced"):
                 await older.wait()
-            await asyncio.sleep(4 * QUICK)
+            # One that came back would carry this out.
+            with pytest.raises(ClientClosed, match="session-replaced"):
+                await older.games.list_games()
 
             await newer.games.list_games()
             await until(lambda: bool(news))
+        assert proxy.connections == 1
         assert isinstance(news[0], Ended)
 
 
@@ -322,7 +326,7 @@ async def test_lost_connection_is_followed_by_another(server: str) -> None:
         player = ann.player_id
         proxy.close()
         asking = asyncio.create_task(ann.games.list_games())
-        await asyncio.sleep(4 * QUICK)
+        await until(lambda: proxy.turned_away > 0)
         proxy.reopen()
 
         assert (await asking).total >= 0
@@ -334,7 +338,7 @@ async def test_command_whose_answer_was_lost_is_sent_again(server: str) -> None:
     async with Proxy.to(server) as proxy, a_client(proxy.url) as ann:
         proxy.passes_answers = False
         asking = asyncio.create_task(ann.games.list_games())
-        await asyncio.sleep(QUICK)
+        await until(lambda: proxy.held_answers > 0)
         proxy.cut()
 
         assert (await asking).total >= 0

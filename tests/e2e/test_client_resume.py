@@ -10,7 +10,7 @@ import pytest
 from lobby.client import LobbyClient, Place, Resync, SeatLost
 from lobby.wire.pushes import GameUpdate, RoomPush
 from tests.e2e.proxies import Proxy
-from tests.e2e.test_client import QUICK, a_client, clients, playing, room_of, until
+from tests.e2e.test_client import a_client, clients, playing, room_of, until
 
 pytestmark = pytest.mark.e2e
 
@@ -97,7 +97,7 @@ async def test_action_that_never_arrived_is_delivered_once(server: str) -> None:
         heard = room_of(bob)
         proxy.passes_requests = False
         acting = asyncio.create_task(ann.games.act("once"))
-        await asyncio.sleep(QUICK)
+        await until(lambda: proxy.held_requests > 0)
         proxy.cut()
         taken = await acting
 
@@ -111,7 +111,7 @@ async def test_action_given_while_away_is_delivered_on_return(server: str) -> No
     async with a_match(server) as (proxy, ann, bob):
         heard = room_of(bob)
         proxy.close()
-        await asyncio.sleep(QUICK)
+        await until(lambda: proxy.turned_away > 0)
         acting = [asyncio.create_task(ann.games.act(number)) for number in range(10)]
         await bob.games.act("meanwhile")
         proxy.reopen()
@@ -123,18 +123,21 @@ async def test_action_given_while_away_is_delivered_on_return(server: str) -> No
 
 
 async def test_game_whose_creation_was_not_answered_is_there_on_return(server: str) -> None:
-    async with Proxy.to(server) as proxy, a_client(proxy.url) as ann:
+    async with (
+        Proxy.to(server) as proxy,
+        clients(server, "Bob") as (bob,),
+        a_client(proxy.url) as ann,
+    ):
         proxy.passes_answers = False
-        creating = asyncio.create_task(ann.games.create_game("Chess"))
-        await asyncio.sleep(4 * QUICK)
+        creating = asyncio.create_task(ann.games.create_game("Unanswered"))
+        await until(lambda: "Unanswered" in [it.name for it in bob.games.listing.games.values()])
         proxy.cut()
         created = await creating
 
         assert ann.games.place is not None
         assert ann.games.place.game_id == created.game_id
-        async with clients(server, "Bob") as (bob,):
-            await bob.games.join_game(code=created.join_code)
-            await until(lambda: ann.games.game is not None and ann.games.game.player_count == 2)
+        await bob.games.join_game(code=created.join_code)
+        await until(lambda: ann.games.game is not None and ann.games.game.player_count == 2)
 
 
 async def test_seat_that_was_taken_unanswered_is_taken_once(server: str) -> None:
@@ -228,7 +231,7 @@ async def test_player_who_was_kicked_while_away_is_told(server: str) -> None:
         ann.games.on_seat_lost(lost.append)
         assert bob.games.place is not None
         proxy.close()
-        await asyncio.sleep(QUICK)
+        await until(lambda: proxy.turned_away > 0)
         await bob.games.kick_player(ann.player_id)
         proxy.reopen()
 
