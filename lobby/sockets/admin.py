@@ -10,7 +10,7 @@ from lobby.services.entrance import Entrance
 from lobby.services.stats import StatsService
 from lobby.sockets.base import LobbyNamespace
 from lobby.sockets.caller import Caller
-from lobby.sockets.sessions import Session, Sessions
+from lobby.sockets.sessions import Session
 from lobby.wire.admin import (
     Announce,
     BanPlayer,
@@ -72,26 +72,20 @@ class AdminNamespace(LobbyNamespace):
         self._stats = stats
         self._alerts = alerts
         self._server = server
-        self._sessions = Sessions()
         self._watching: dict[str, Socket] = {}
         stats.follow(self._show)
         alerts.follow(self._sound)
 
-    async def connected(self, socket: Socket) -> None:
+    async def greet(self, session: Session) -> None:
         """Tell an administrator what is wrong now."""
-        session: Session = socket.state
-        older = self._sessions.enter(session)
-        if older is not None:
-            self.take_over_from(older)
         for alarm in self._alerts.ringing:
             push = AlertPush.of(alarm)
-            socket.emit(push.event_name, push.payload())
+            session.socket.emit(push.event_name, push.payload())
 
     async def disconnected(self, socket: Socket, reason: str) -> None:
-        """Let an administrator go."""
-        await super().disconnected(socket, reason)
+        """Show a socket nothing more, and let it go."""
         self._watching.pop(socket.sid, None)
-        self._sessions.leave(socket.state)
+        await super().disconnected(socket, reason)
 
     async def request_stats(self, caller: Caller, _command: RequestStats) -> StatsView:
         """Answer with how the node does."""

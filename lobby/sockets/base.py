@@ -14,13 +14,13 @@ from lobby.domain.errors import (
     Replaced,
     UnknownEvent,
 )
-from lobby.domain.ids import Epoch, GameId
+from lobby.domain.ids import Epoch, GameId, PlayerId
 from lobby.domain.rates import EventClass
 from lobby.engine import ConnectionRefused, Namespace, Socket, neighbourhood
 from lobby.services.entrance import Entrance
 from lobby.sockets.caller import Caller
 from lobby.sockets.flooding import Patience
-from lobby.sockets.sessions import Resume, Session
+from lobby.sockets.sessions import Resume, Session, Sessions
 from lobby.sockets.tallies import SAMPLED, Tallies, Tally
 from lobby.wire.acks import UNEXPECTED, ErrorView
 from lobby.wire.command import Command
@@ -69,6 +69,7 @@ class LobbyNamespace(Namespace):
         super().__init__(name)
         self._entrance = entrance
         self._now = entrance.now
+        self._sessions = Sessions()
         patience = Patience(entrance.flood, entrance.now)
         self.tallies = Tallies((*self.commands, *self.immediate_commands), patience)
         # Bound once, from our own tables: a client's string never reaches getattr.
@@ -116,11 +117,30 @@ class LobbyNamespace(Namespace):
         connection.identity = identity
         socket.state = Session(socket, identity, allowance, _resume(credentials))
 
+    async def connected(self, socket: Socket) -> None:
+        """Make a socket its player's one, and greet the player; what they had before ends first."""
+        session: Session = socket.state
+        older = self._sessions.enter(session)
+        if older is not None:
+            self._end(older)
+            # A command that it had begun may still give the player a place, or take it away.
+            await older.gone()
+        await self.greet(session)
+
+    async def greet(self, session: Session) -> None:
+        """Tell a player who has just come what they need to know."""
+
     async def disconnected(self, socket: Socket, reason: str) -> None:  # noqa: ARG002
         """Let a player's socket go; a namespace with more to do then does this, too."""
-        self._entrance.leave(socket.state.allowance)
+        session: Session = socket.state
+        self._entrance.leave(session.allowance)
+        if self._sessions.leave(session):
+            await self.lose(session.player_id)
 
-    def take_over_from(self, older: Session) -> None:
+    async def lose(self, player: PlayerId) -> None:
+        """Do what is to be done when a player is gone, with no newer socket of theirs here."""
+
+    def _end(self, older: Session) -> None:
         """
         End a player's older session: its client is told why, and does not come back by itself.
 

@@ -7,7 +7,7 @@ from lobby.domain.chat import ChatRoom, RoomKind
 from lobby.domain.chat_events import ChatEvent, MemberJoined, MemberLeft, RoomOpened, TypingChanged
 from lobby.domain.ids import PlayerId, RoomId
 from lobby.domain.rates import EventClass
-from lobby.engine import Server, Socket
+from lobby.engine import Server
 from lobby.ports import ChatStore
 from lobby.services.chat import ChatHostService, ChatService, NewRoom, RoomPicture
 from lobby.services.chat_presence import ChatPresence
@@ -15,7 +15,7 @@ from lobby.services.entrance import Entrance
 from lobby.sockets.base import LobbyNamespace
 from lobby.sockets.caller import Caller
 from lobby.sockets.greeting import Greeting
-from lobby.sockets.sessions import Session, Sessions
+from lobby.sockets.sessions import Session
 from lobby.wire.chat import (
     CreateRoom,
     History,
@@ -108,30 +108,20 @@ class ChatNamespace(LobbyNamespace):
         self._presence = services.presence
         self._greeting = greeting
         self._server = server
-        self._sessions = Sessions()
         store.follow(self._tell)
 
-    async def connected(self, socket: Socket) -> None:
-        """Greet a player and show them the rooms that they are still in."""
-        session: Session = socket.state
-        older = self._sessions.enter(session)
+    async def greet(self, session: Session) -> None:
+        """Welcome a player and show them the rooms that they are still in."""
         self._greeting.send(session)
-        if older is not None:
-            self.take_over_from(older)
-            # A command that it had begun may still bring the player into a room.
-            await older.gone()
         for room in await self._presence.come_back(session.player_id):
             self._show(session, await self._chat.picture(room))
             # Who does not keep up with the past would be closed for the present.
-            if not await socket.drained():
+            if not await session.socket.drained():
                 return
 
-    async def disconnected(self, socket: Socket, reason: str) -> None:
+    async def lose(self, player: PlayerId) -> None:
         """Keep the places of a player who is gone, for a while."""
-        await super().disconnected(socket, reason)
-        session: Session = socket.state
-        if self._sessions.leave(session):
-            self._presence.lose(session.player_id)
+        self._presence.lose(player)
 
     async def join_room(self, caller: Caller, command: JoinRoom) -> None:
         """Let the caller hear a room."""

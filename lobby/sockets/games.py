@@ -20,7 +20,7 @@ from lobby.sockets.caller import Caller
 from lobby.sockets.listing import ListingFeed
 from lobby.sockets.matches import Matches
 from lobby.sockets.rooms import Rooms
-from lobby.sockets.sessions import Session, Sessions
+from lobby.sockets.sessions import Session
 from lobby.wire.acks import Invited, Seated
 from lobby.wire.actions import read_action
 from lobby.wire.commands import (
@@ -130,27 +130,21 @@ class GamesNamespace(LobbyNamespace):
         self._matches = matches
         self._arrivals = arrivals
         self._server = server
-        self._sessions = Sessions()
 
-    async def connected(self, socket: Socket) -> None:
-        """Greet a player, give them back the place they have, and show them the listing."""
-        session: Session = socket.state
-        older = self._sessions.enter(session)
-        if older is not None:
-            self.take_over_from(older)
-            # A command that it had begun may still give the player a place, or take it away.
-            await older.gone()
+    async def greet(self, session: Session) -> None:
+        """Welcome a player, give them back the place they have, and show them the listing."""
         if await self._arrivals.greet(session):
-            self._feed.watch(socket)
+            self._feed.watch(session.socket)
 
     async def disconnected(self, socket: Socket, reason: str) -> None:
-        """Keep the place of a player who is gone; one who is back elsewhere has it already."""
-        await super().disconnected(socket, reason)
-        session: Session = socket.state
+        """Show a socket nothing more, and let it go."""
         self._feed.forget(socket)
-        self._rooms.drop(session.player_id, socket)
-        if self._sessions.leave(session):
-            await self._presence.lose(session.player_id)
+        self._rooms.drop(socket.state.player_id, socket)
+        await super().disconnected(socket, reason)
+
+    async def lose(self, player: PlayerId) -> None:
+        """Keep the place of a player who is gone, for a while."""
+        await self._presence.lose(player)
 
     def whereabouts(self, session: Session) -> dict[str, str]:
         """Return what a log line says of a session: the player and, if there is one, the game."""

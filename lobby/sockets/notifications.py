@@ -12,7 +12,7 @@ from lobby.services.inbox import InboxService
 from lobby.sockets.base import LobbyNamespace
 from lobby.sockets.caller import Caller
 from lobby.sockets.greeting import Greeting
-from lobby.sockets.sessions import Session, Sessions
+from lobby.sockets.sessions import Session
 from lobby.wire.notifications import (
     ListNotifications,
     NotificationList,
@@ -56,22 +56,12 @@ class NotificationsNamespace(LobbyNamespace):
         self._greeting = greeting
         self._errands = errands
         self._server = server
-        self._sessions = Sessions()
         store.follow(self._tell)
 
-    async def connected(self, socket: Socket) -> None:
-        """Greet a player and say how much is unread."""
-        session: Session = socket.state
-        older = self._sessions.enter(session)
-        if older is not None:
-            self.take_over_from(older)
+    async def greet(self, session: Session) -> None:
+        """Welcome a player and say how much is unread."""
         self._greeting.send(session)
         await self._count(session.player_id)
-
-    async def disconnected(self, socket: Socket, reason: str) -> None:
-        """Let a player go; what they are told from now on waits for them."""
-        await super().disconnected(socket, reason)
-        self._sessions.leave(socket.state)
 
     async def list_notifications(
         self, caller: Caller, command: ListNotifications

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -236,7 +237,10 @@ async def test_stats_are_answered_on_request() -> None:
 async def test_newer_session_takes_over_from_an_older_one_of_the_same_administrator() -> None:
     office = Office()
     older = await office.admin(sid="s1")
-    newer = await office.admin(sid="s2")
+    entering = asyncio.create_task(office.admin(sid="s2"))
+    await asyncio.sleep(0)
+    await office.namespace.disconnected(as_socket(older), "server disconnect")
+    newer = await entering
 
     assert older.last("session-replaced")["code"] == "session-replaced"
     assert (older.is_connected, newer.is_connected) == (False, True)

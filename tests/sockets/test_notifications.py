@@ -131,8 +131,10 @@ async def test_newer_connection_takes_over() -> None:
     hall = Notifications()
     ann = await hall.enter("Ann")
 
-    newer = await hall.enter(token=ann.token)
+    entering = asyncio.create_task(hall.enter(token=ann.token))
+    await asyncio.sleep(0)
     await hall.namespace.disconnected(ann.socket, "server disconnect")  # type: ignore[arg-type]
+    newer = await entering
     await hall.inboxes.notify(PlayerId(ann.id), CUSTOM, {})
 
     assert ann.socket.events[-1] == "session-replaced"
