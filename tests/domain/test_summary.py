@@ -1,10 +1,15 @@
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
-from lobby.domain import refusals  # noqa: F401  # so that their codes are known
 from lobby.domain.errors import LobbyError
+from lobby.domain.game import Game
+from lobby.domain.ids import PlayerId
+from lobby.domain.joining import Entry, join
 from lobby.domain.status import GameStatus
-from lobby.domain.summary import Seeker, Summary, WhyNot, why_not
-from tests.builders import ANN, BOB, CAT, G1, G2, a_game, a_match, a_summary
+from lobby.domain.summary import Seeker, Summary, why_not
+from tests.builders import ANN, BOB, CAT, G1, G2, a_game, a_match, a_summary, at
 
 CAT_SEEKS = Seeker(CAT.id)
 EVERY_OBSTACLE = {
@@ -71,11 +76,32 @@ def test_being_elsewhere_comes_last() -> None:
     assert why_not(a_summary(banned=frozenset({CAT.id})), elsewhere) == "banned"
 
 
-def test_reasons_are_codes_of_refusals() -> None:
-    def codes(kind: type[LobbyError]) -> set[str]:
-        return {getattr(kind, "code", "")}.union(*map(codes, kind.__subclasses__()))
+@pytest.mark.parametrize("is_locked", [False, True])
+@pytest.mark.parametrize("password", [None, "hash"])
+@pytest.mark.parametrize("banned", [frozenset(), frozenset({CAT.id})])
+@pytest.mark.parametrize("max_players", [2, 4])
+@pytest.mark.parametrize("begin", [a_game, a_match])
+def test_reason_is_the_code_that_joining_is_refused_with(
+    begin: Callable[..., Game],
+    max_players: int,
+    banned: frozenset[PlayerId],
+    password: str | None,
+    is_locked: bool,
+) -> None:
+    game = begin(BOB, max_players=max_players, password_hash=password)
+    game = replace(game, banned=banned, options=replace(game.options, locked=is_locked))
 
-    assert set(WhyNot) <= codes(LobbyError)
+    reason = why_not(Summary.of(game), CAT_SEEKS)
+
+    assert reason == code_of(lambda: join(game, CAT, Entry(), at()))
+
+
+def code_of(act: Callable[[], object]) -> str | None:
+    try:
+        act()
+    except LobbyError as exc:
+        return exc.code
+    return None
 
 
 def test_summaries_that_clients_can_tell_apart_do_not_look_alike() -> None:
