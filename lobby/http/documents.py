@@ -20,6 +20,10 @@ def documents_blueprint(version: str, asyncapi: Callable[[], dict[str, object]])
     def events() -> bytes:
         return orjson.dumps(asyncapi())
 
+    @cache
+    def routes() -> bytes:
+        return orjson.dumps(openapi(current_app, version))
+
     @blueprint.get("/asyncapi.json")
     @documented(DOCUMENT)
     async def asyncapi_json() -> Response:
@@ -30,7 +34,7 @@ def documents_blueprint(version: str, asyncapi: Callable[[], dict[str, object]])
     @documented(DOCUMENT)
     async def openapi_json() -> Response:
         """Describe the routes, as an OpenAPI 3.1 document."""
-        return _document(orjson.dumps(openapi(current_app, version)))
+        return _document(routes())
 
     return blueprint
 
