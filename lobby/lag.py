@@ -1,20 +1,18 @@
 """How late the event loop is."""
 
 from collections import deque
-from collections.abc import Callable
 from math import ceil
+
+from lobby.ports import Later, Seconds
 
 PERIOD_SECONDS = 0.1  # fifty looks a second took half a per cent of a core
 SAMPLES = 128  # about ten seconds of them
-
-Later = Callable[[float, Callable[[], None]], object]
-"""Calls a function after so many seconds, as ``loop.call_later`` does."""
 
 
 class LoopLag:
     """Asks to be called every 100 ms, and notes how much later than that it was."""
 
-    def __init__(self, now: Callable[[], float], later: Later) -> None:
+    def __init__(self, now: Seconds, later: Later) -> None:
         self._now = now
         self._later = later
         self._late: deque[float] = deque(maxlen=SAMPLES)

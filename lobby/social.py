@@ -3,14 +3,13 @@
 import time
 
 from lobby.engine import Server
-from lobby.ports import Clock, GameStore, Ids
+from lobby.ports import Clock, GameStore, Ids, Later
 from lobby.services.chat import ChatHostService, ChatService
 from lobby.services.chat_presence import ChatPresence
 from lobby.services.chatrooms import ChatRooms
 from lobby.services.entrance import Entrance
 from lobby.services.errands import Errands
 from lobby.services.inbox import InboxService
-from lobby.services.lapses import Later
 from lobby.settings import Settings
 from lobby.sockets.base import LobbyNamespace
 from lobby.sockets.chat import ChatNamespace, ChatServices

@@ -25,7 +25,7 @@ from lobby.ports.identity import Claims, Guesses, Invite, Invites, Passwords, To
 from lobby.ports.inbox import InboxStore, TakeNotification
 from lobby.ports.listing import Change, Listing
 from lobby.ports.subscription import Subscription
-from lobby.ports.system import Clock, Ids
+from lobby.ports.system import Clock, Ids, Later, Seconds, Timer
 from lobby.ports.turns import Deadlines, Expire, Matchmaking
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Invite",
     "Invites",
     "LastGame",
+    "Later",
     "Listing",
     "Logged",
     "Matchmaking",
@@ -56,6 +57,7 @@ __all__ = [
     "Receipt",
     "Roll",
     "SavedState",
+    "Seconds",
     "Sink",
     "Snapshot",
     "Standing",
@@ -63,5 +65,6 @@ __all__ = [
     "TakeChat",
     "TakeCommit",
     "TakeNotification",
+    "Timer",
     "Tokens",
 ]

@@ -1,8 +1,24 @@
 """Time and chance."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from lobby.domain.ids import Epoch, GameId, JoinCode, NotificationId, PlayerId, RoomId
+
+Seconds = Callable[[], float]
+"""Tells the time of a clock that only goes forward, as the event loop's does."""
+
+
+class Timer(Protocol):
+    """A call to come."""
+
+    def cancel(self) -> None:
+        """Keep it from coming."""
+        ...
+
+
+Later = Callable[[float, Callable[[], None]], Timer]
+"""Calls a function after so many seconds, as ``loop.call_later`` does."""
 
 
 class Clock(Protocol):

@@ -10,11 +10,10 @@ from lobby.domain.game import Game
 from lobby.domain.ids import PlayerId, RoomId
 from lobby.domain.room_refusals import RoomNotFound
 from lobby.domain.seats import Player
-from lobby.ports import ChatStore
+from lobby.ports import ChatStore, Later, Seconds
 from lobby.services.chatrooms import ChatRooms
 from lobby.services.errands import Errands
-from lobby.services.lapses import Lapses, Later
-from lobby.services.limits import Seconds
+from lobby.services.lapses import Lapses
 
 TYPING_SECONDS = 5.0
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from lobby.domain.errors import BannedFromServer, IdentityMismatch, RateLimited, ServerFull
 from lobby.domain.ids import PlayerId
 from lobby.domain.rates import NO_LIMIT, EventClass, Rate
-from lobby.ports import Bans
+from lobby.ports import Bans, Seconds
 from lobby.services.identity import Identity, IdentityService
-from lobby.services.limits import AddressLimit, Allowance, PlayerLimits, Seconds
+from lobby.services.limits import AddressLimit, Allowance, PlayerLimits
 
 
 class Entrance:

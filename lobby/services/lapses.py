@@ -4,12 +4,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-from lobby.services.limits import Seconds
+from lobby.ports import Later, Seconds
 
 Key = TypeVar("Key", bound=Hashable)
-
-Later = Callable[[float, Callable[[], None]], object]
-"""Calls a function after so many seconds, as ``loop.call_later`` does."""
 
 
 class Lapses(Generic[Key]):

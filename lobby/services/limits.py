@@ -1,17 +1,15 @@
 """What one player and one address may do in a while: the state behind the rates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
 from lobby.domain.errors import RateLimited
 from lobby.domain.ids import PlayerId
 from lobby.domain.rates import NO_LIMIT, EventClass, Rate, Strikes
+from lobby.ports import Seconds
 from lobby.services.recent import Recent
 
 NEVER = float("-inf")
-
-Seconds = Callable[[], float]
-"""Tells the time of a clock that only goes forward, as the event loop's does."""
 
 
 class Allowance:

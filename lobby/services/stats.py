@@ -7,9 +7,8 @@ from typing import NamedTuple, Protocol
 from lobby.domain.alerts import AlertKind
 from lobby.domain.stats import Stats
 from lobby.domain.status import GameStatus
-from lobby.ports import Clock
+from lobby.ports import Clock, Later, Seconds
 from lobby.services.alerts import Alerts
-from lobby.services.limits import Seconds
 
 INTERVAL_SECONDS = 2.0
 RECENT_READINGS = 30  # a minute of them
@@ -73,10 +72,6 @@ class Gauges(Protocol):
     def counts(self) -> Counts:
         """Return what has happened so far."""
         ...
-
-
-Later = Callable[[float, Callable[[], None]], object]
-"""Calls a function after so many seconds, as ``loop.call_later`` does."""
 
 
 class StatsService:

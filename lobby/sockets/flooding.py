@@ -2,7 +2,7 @@
 
 from lobby.domain.errors import Flooding
 from lobby.domain.rates import Rate, Strikes
-from lobby.services.limits import Seconds
+from lobby.ports import Seconds
 from lobby.sockets.sessions import Session
 from lobby.wire.acks import ErrorView
 from lobby.wire.pushes import ErrorPush

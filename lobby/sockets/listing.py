@@ -1,22 +1,18 @@
 """The listing, pushed: a snapshot to every newcomer, then only what changed."""
 
-from collections.abc import Callable
 from functools import partial
 
 from lobby.domain.ids import GameId
 from lobby.domain.listing import EVERYTHING, Where
 from lobby.domain.summary import Summary
 from lobby.engine import Server, Socket
-from lobby.ports import Change, Listing
+from lobby.ports import Change, Later, Listing
 from lobby.sockets.watchers import Watchers
 from lobby.wire.listing import PageView, summary_view
 
 COALESCE_SECONDS = 0.1  # one message per watcher then, however many games change
 
 _KEY_OF_EVERYTHING = EVERYTHING.key
-
-Later = Callable[[float, Callable[[], None]], object]
-"""Calls a function after so many seconds, as ``loop.call_later`` does."""
 
 
 class ListingFeed:

@@ -2,30 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from heapq import heapify, heappop, heappush
-from typing import Protocol
 
 from lobby.domain.ids import GameId
-from lobby.ports import Clock, Expire
+from lobby.ports import Clock, Expire, Later, Timer
 
 MAX_WAIT_SECONDS = 5.0  # the time of day may be set while the timer runs
 MAX_STALE = 64  # entries left over; as many as there are games, if that is more
 RETRY_MS = 5000  # if nothing came of it: the clock was set back meanwhile, or the store was busy
 
 log = logging.getLogger(__name__)
-
-
-class Timer(Protocol):
-    """A call to come."""
-
-    def cancel(self) -> None:
-        """Keep it from coming."""
-        ...
-
-
-Later = Callable[[float, Callable[[], None]], Timer]
-"""Calls a function after so many seconds, as ``loop.call_later`` does."""
 
 
 class DeadlineQueue:
