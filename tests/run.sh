@@ -65,7 +65,10 @@ lint-imports
 
 step "Unit tests"
 rm -f .coverage*
-pytest -q -m "not e2e" --cov
+pytest -q -m "not e2e and not slow and not hypothesis" --cov
+
+step "Properties, and other tests that take longer"
+pytest -q -m "not e2e and (slow or hypothesis)" --cov --cov-append
 
 step "End-to-end tests"
 # A second try for what real processes and sockets do on a busy machine; -rR names each that took it.

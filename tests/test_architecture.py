@@ -3,10 +3,13 @@
 import ast
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from statistics import median
 
 import pytest
+
+pytestmark = pytest.mark.slow  # all code is read
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(
@@ -35,6 +38,7 @@ EVENT_CLASSES = {
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 

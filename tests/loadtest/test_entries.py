@@ -55,6 +55,7 @@ def _no_servers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rounds, "allow_open_files", lambda _connections: None)
 
 
+@pytest.mark.slow  # the garbage of each run is collected
 @pytest.mark.usefixtures("_no_servers")
 def test_rounds_alternate_and_go_on_after_a_failure() -> None:
     console = Console(record=True, width=200, file=io.StringIO())
