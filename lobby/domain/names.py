@@ -1,5 +1,6 @@
 """What people may call themselves and their games."""
 
+import re
 from unicodedata import category
 
 MAX_NAME = 64
@@ -11,6 +12,8 @@ _REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS = frozenset("\u200c\u200d")
 # Letters and symbols that look like nothing.
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# What browsers take for markup (HTML Standard, 13.2.5.6 Tag open state); "<3" and "a < b" are not.
+_MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 
 def is_name(text: str) -> bool:
@@ -23,6 +26,11 @@ def is_line(text: str, most: int) -> bool:
     if text.isascii() and text.isprintable():  # the usual case, which needs no look at each
         return len(text) <= most and not text.isspace() and text != ""
     return 1 <= len(text) <= most and all(map(_is_taken, text)) and any(map(is_seen, text))
+
+
+def has_markup(text: str) -> bool:
+    """Return whether a page that forgot to escape text would take part of it for HTML."""
+    return _MARKUP.search(text) is not None
 
 
 def is_seen(character: str) -> bool:

@@ -17,7 +17,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError, core_schema
 
 from lobby.domain.errors import InvalidMessage
-from lobby.domain.names import MAX_NAME, is_name
+from lobby.domain.names import MAX_NAME, has_markup, is_name
 from lobby.domain.values import Value, measure
 
 MAX_ACTION_BYTES = 16 * 1024
@@ -76,6 +76,19 @@ class Message(BaseModel):
         return self.model_dump(by_alias=True, exclude_unset=True)
 
 
+def check_markup(text: str) -> str:
+    """
+    Return text that no page takes for HTML, whatever it does with it.
+
+    Raises:
+        PydanticCustomError: If there is a tag in it.
+
+    """
+    if has_markup(text):
+        raise PydanticCustomError("markup", "must be no HTML: no < before a letter, /, ! or ?")
+    return text
+
+
 def _check_name(text: str) -> str:
     if not is_name(text):
         raise PydanticCustomError(
@@ -86,13 +99,15 @@ def _check_name(text: str) -> str:
 
 def _documented_name(limit: int) -> WithJsonSchema:
     # Not all of is_name, whose categories of characters a pattern cannot name.
-    pattern = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
+    pattern = r"^(?!.*<[A-Za-z/!?])[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
     return WithJsonSchema(
         {"type": "string", "minLength": 1, "maxLength": limit, "pattern": pattern}
     )
 
 
-Name = Annotated[str, AfterValidator(_check_name), _documented_name(MAX_NAME)]
+Name = Annotated[
+    str, AfterValidator(_check_name), AfterValidator(check_markup), _documented_name(MAX_NAME)
+]
 """What people call themselves and their games: shown to others as text, never as markup."""
 
 Tag = Annotated[Name, Field(max_length=MAX_TAG), _documented_name(MAX_TAG)]

@@ -1,7 +1,7 @@
 import pytest
 
 from lobby.domain.ids import normal_code
-from lobby.domain.names import is_name
+from lobby.domain.names import has_markup, is_name
 
 
 @pytest.mark.parametrize("text", ["A", "Ann Lee", "x" * 64, "<b>", "\u0410", "👩\u200d🚀"])
@@ -28,6 +28,16 @@ def test_what_can_be_shown_on_one_line_is_a_name(text: str) -> None:
 )
 def test_what_cannot_is_none(text: str) -> None:
     assert not is_name(text)
+
+
+@pytest.mark.parametrize("text", ["<b>", "</b", "<!--", "<?xml", "hi <img src=x onerror=alert(1)"])
+def test_what_a_browser_takes_for_a_tag_is_markup(text: str) -> None:
+    assert has_markup(text)
+
+
+@pytest.mark.parametrize("text", ["<3", "a < b", "<", "x<=y>z", "&lt;b&gt;", "<<<"])
+def test_what_it_does_not_is_none(text: str) -> None:
+    assert not has_markup(text)
 
 
 @pytest.mark.parametrize("typed", ["K7M2QP", "k7m2qp", "k7m-2qp", " K7M 2QP "])
