@@ -19,6 +19,21 @@ from lobby.wire.pushes import Push
 from lobby.wire.views import GameView
 
 
+class GameCounts(Message):
+    """How many open games stand where."""
+
+    waiting: int
+    starting: int
+    playing: int
+    finished: int
+
+    @classmethod
+    def of(cls, games: Mapping[GameStatus, int]) -> Self:
+        """Return the view of how many there are by status."""
+        # By the plain value: the JSON encoder takes no enumeration for a key.
+        return cls(**{status.value: count for status, count in games.items()})
+
+
 class StatsView(Message):
     """
     How the node does.
@@ -32,7 +47,7 @@ class StatsView(Message):
     at: int
     players: int
     sockets: int
-    games: Mapping[GameStatus, int]
+    games: GameCounts
     actions_per_second: float
     deliveries_per_second: float
     loop_lag_ms: float
@@ -48,7 +63,7 @@ class StatsView(Message):
             at=stats.at,
             players=stats.players,
             sockets=stats.sockets,
-            games=stats.games,
+            games=GameCounts.of(stats.games),
             actions_per_second=stats.actions_per_second,
             deliveries_per_second=stats.deliveries_per_second,
             loop_lag_ms=stats.lag_p99_ms,

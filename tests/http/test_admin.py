@@ -8,6 +8,7 @@ from lobby.domain.errors import LobbyError
 from lobby.domain.ids import Epoch, GameId, PlayerId
 from lobby.domain.options import Visibility
 from lobby.domain.stats import Stats
+from lobby.domain.status import OPEN_STATUSES
 from lobby.domain.transition import Timing
 from lobby.http.admin import admin_blueprint
 from lobby.http.bearer import Gate
@@ -38,7 +39,7 @@ STATS = Stats(
     at=1,
     players=2,
     sockets=3,
-    games={},
+    games={status: len(status) for status in OPEN_STATUSES},
     actions_per_second=4.5,
     deliveries_per_second=5.5,
     lag_p99_ms=0.5,
@@ -110,6 +111,7 @@ async def test_figures_are_those_of_the_node() -> None:
     body = (await Office().get("stats")).body
 
     assert (body["ok"], body["players"], body["actionsPerSecond"]) == (True, 2, 4.5)
+    assert body["games"] == {"waiting": 7, "starting": 8, "playing": 7, "finished": 8}
 
 
 async def test_administrator_sees_every_game() -> None:

@@ -9,7 +9,7 @@ from lobby.domain.bans import Ban
 from lobby.domain.errors import KickedByAdmin
 from lobby.domain.ids import PlayerId
 from lobby.domain.seats import Player
-from lobby.domain.status import GameStatus
+from lobby.domain.status import OPEN_STATUSES, GameStatus
 from lobby.engine import Connection, ConnectionRefused
 from lobby.services.alerts import Alerts
 from lobby.services.identity import Identity, IdentityService
@@ -38,7 +38,7 @@ class Still:
     is_draining = False
 
     def games(self) -> Mapping[GameStatus, int]:
-        return dict.fromkeys(GameStatus, 0)
+        return dict.fromkeys(OPEN_STATUSES, 0)
 
     def counts(self) -> Counts:
         return Counts()
