@@ -210,7 +210,7 @@ class Lobby:
 
     def _quart(self) -> Quart:
         app = Site(self._settings.max_message_bytes)
-        gate, cors = Gate(self._identities), Cors(self._settings.allowed_origins)
+        gate, cors = Gate(self._identities, self._entrance), Cors(self._settings.allowed_origins)
         for public in (
             games_blueprint(self._listing, self._services.games, gate),
             sessions_blueprint(self._entrance, self._address_of),

@@ -5,6 +5,7 @@ from quart import Request
 from lobby.domain.errors import NotAuthorized, TokenMissing
 from lobby.domain.ids import PlayerId
 from lobby.domain.seats import Player
+from lobby.services.entrance import Entrance
 from lobby.services.identity import IdentityService
 
 SCHEME = "bearer"
@@ -13,8 +14,9 @@ SCHEME = "bearer"
 class Gate:
     """Knows the bearers of tokens, and lets those of some roles in."""
 
-    def __init__(self, identities: IdentityService) -> None:
+    def __init__(self, identities: IdentityService, entrance: Entrance) -> None:
         self._identities = identities
+        self._entrance = entrance
 
     def player_of(self, request: Request) -> PlayerId | None:
         """
@@ -28,11 +30,12 @@ class Gate:
         token = _token_of(request)
         return None if token is None else self._identities.recognise(token).id
 
-    def require(self, request: Request, *roles: str) -> Player:
+    async def require(self, request: Request, *roles: str) -> Player:
         """
         Return who asks, whose token has one of these roles.
 
         Raises:
+            BannedFromServer: If an administrator has banned them.
             NotAuthorized: If it has none of them.
             TokenExpired: If their token was good once.
             TokenInvalid: If nobody this server trusts has signed it.
@@ -45,6 +48,7 @@ class Gate:
         claims = self._identities.claims(token)
         if claims.role not in roles:
             raise NotAuthorized(*roles)
+        await self._entrance.require_welcome(claims.player.id)
         return claims.player
 
 

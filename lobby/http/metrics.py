@@ -19,7 +19,7 @@ def metrics_blueprint(render: Callable[[], bytes], gate: Gate, *, is_public: boo
     async def metrics() -> Response:
         """Answer with the node's figures, as Prometheus scrapes them."""
         if not is_public:
-            gate.require(request, "admin", "server")
+            await gate.require(request, "admin", "server")
         return Response(render(), content_type=CONTENT_TYPE)
 
     return blueprint

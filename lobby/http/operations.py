@@ -132,7 +132,7 @@ def _route(
     @wraps(use)
     async def answer(**given: object) -> Response:
         if gate is not None and role is not None:
-            caller = gate.require(request, role)
+            caller = await gate.require(request, role)
             if "caller" in hints:
                 given["caller"] = caller
         if read is not None:

@@ -1,5 +1,6 @@
 """What administrators may do over HTTP, and from where."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from lobby.tokens import BackendKey, JwtTokens
 from tests.builders import BOB, G1, a_game
 from tests.fakes import CountingIds, FakeClock
 from tests.http.backends import Answer, ask, bearer
+from tests.sockets.fakes import an_entrance
 from tests.test_tokens import BACKEND_SECRET, NOW
 from tests.timers import no_timer
 
@@ -73,6 +75,7 @@ class Office:
 
     def __init__(self) -> None:
         clock, roll = FakeClock(NOW), MemoryRoll()
+        bans = MemoryBans(clock)
         listing, deadlines = ListingIndex(Epoch("listing")), DeadlineQueue(clock, no_timer)
         self.store = MemoryGameStore(listing, deadlines, clock, CountingIds(), roll=roll)
         self.reach = NotingReach()
@@ -80,14 +83,15 @@ class Office:
             self.store,
             Commits(self.store, clock, Timing()),
             roll,
-            MemoryBans(clock),
+            bans,
             MemoryAuditLog(),
             Alerts({}, clock),
             Reach(expulsions=self.reach, announcer=self.reach, drain=self.reach.drain),
             clock,
         )
         tokens = JwtTokens("s" * 32, BackendKey(BACKEND_SECRET, ["HS256"]))
-        gate = Gate(IdentityService(tokens, clock, CountingIds()))
+        identities = IdentityService(tokens, clock, CountingIds())
+        gate = Gate(identities, an_entrance(identities, bans=bans))
         self.app = Site()
         self.app.register_blueprint(admin_blueprint(gate, admin, lambda: STATS))
         install_error_handlers(self.app)
@@ -99,8 +103,8 @@ class Office:
     async def get(self, path: str, **headers: str) -> Answer:
         return await ask(self.app, "GET", f"/api/admin/{path}", headers={**ROOT, **headers})
 
-    async def post(self, path: str, body: dict[str, Any]) -> Answer:
-        return await ask(self.app, "POST", f"/api/admin/{path}", json=body, headers=ROOT)
+    async def post(self, path: str, body: dict[str, Any], by: Mapping[str, str] = ROOT) -> Answer:
+        return await ask(self.app, "POST", f"/api/admin/{path}", json=body, headers=by)
 
     async def acts(self) -> list[tuple[str, str, str | None]]:
         entries = (await self.get("audit-log")).body["entries"]
@@ -149,6 +153,16 @@ async def test_players_are_thrown_out_banned_and_let_back_in() -> None:
         "unban-player", "ban-player", "kick-player"
     ]  # fmt: skip
     assert BOB.id not in (await office.store.get(GameId(G1))).game.members
+
+
+async def test_banned_administrator_may_nothing_any_more() -> None:
+    office, eve = Office(), bearer(sub="eve", role="admin")
+    await office.post("ban-player", {"playerId": "eve"})
+
+    refused = await office.post("unban-player", {"playerId": "eve"}, by=eve)
+
+    assert (refused.status, refused.code) == (403, "banned")
+    assert await office.acts() == [("root", "ban-player", "eve")]
 
 
 async def test_everybody_is_told_and_the_node_drains() -> None:

@@ -17,6 +17,7 @@ from lobby.storage import MemoryInboxStore
 from lobby.tokens import BackendKey, JwtTokens
 from tests.fakes import CountingIds, FakeClock
 from tests.http.backends import Answer, a_lobby, ask, bearer
+from tests.sockets.fakes import an_entrance
 from tests.test_tokens import BACKEND_SECRET, NOW, a_backend_token
 
 EVENTS = "/api/games/game:none/events"
@@ -31,7 +32,8 @@ class Inboxes:
         clock = FakeClock(NOW)
         self._inboxes = InboxService(MemoryInboxStore(), clock, CountingIds())
         tokens = JwtTokens("s" * 32, BackendKey(BACKEND_SECRET, ["HS256"]))
-        gate = Gate(IdentityService(tokens, clock, CountingIds()))
+        identities = IdentityService(tokens, clock, CountingIds())
+        gate = Gate(identities, an_entrance(identities))
         self._app = Site()
         self._app.register_blueprint(notifications_blueprint(gate, self._inboxes))
         install_error_handlers(self._app)

@@ -20,6 +20,7 @@ from lobby.tokens import JwtTokens
 from tests.builders import BOB, CAT, DAN, G1, G2, a_game, at
 from tests.fakes import CountingIds, FakeClock
 from tests.services.lobbies import Lobby as UseCases
+from tests.sockets.fakes import an_entrance
 from tests.test_tokens import NOW
 
 
@@ -31,8 +32,9 @@ class Served:
         self.store = cases.store
         self.tokens = JwtTokens("s" * 32)
         identities = IdentityService(self.tokens, FakeClock(), CountingIds())
+        gate = Gate(identities, an_entrance(identities))
         self.app = Site()
-        self.app.register_blueprint(games_blueprint(cases.listing, cases.games, Gate(identities)))
+        self.app.register_blueprint(games_blueprint(cases.listing, cases.games, gate))
         self.app.register_blueprint(health_blueprint(lambda: is_ready))
         self.app.register_blueprint(pages_blueprint())
         install_error_handlers(self.app)

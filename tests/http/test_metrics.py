@@ -9,6 +9,7 @@ from lobby.services.identity import IdentityService
 from lobby.tokens import JwtTokens
 from tests.builders import ANN
 from tests.fakes import CountingIds, FakeClock
+from tests.sockets.fakes import an_entrance
 from tests.test_tokens import NOW, SECRET
 
 TOKENS = JwtTokens(SECRET)
@@ -17,9 +18,8 @@ TOKENS = JwtTokens(SECRET)
 def a_site(*, is_public: bool = False) -> Site:
     site = Site()
     identities = IdentityService(TOKENS, FakeClock(NOW), CountingIds())
-    site.register_blueprint(
-        metrics_blueprint(lambda: b"up 1", Gate(identities), is_public=is_public)
-    )
+    gate = Gate(identities, an_entrance(identities))
+    site.register_blueprint(metrics_blueprint(lambda: b"up 1", gate, is_public=is_public))
     install_error_handlers(site)
     return site
 
