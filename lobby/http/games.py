@@ -114,7 +114,7 @@ def integer(name: str, text: str) -> int:
         InvalidMessage: If it is none.
 
     """
-    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+    if not re.fullmatch(r"-?[0-9]{1,16}", text):
         raise InvalidMessage(name, "must be a whole number")
     return int(text)
 

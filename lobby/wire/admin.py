@@ -10,7 +10,7 @@ from lobby.domain.listing import DEFAULT_LIMIT, MAX_LIMIT
 from lobby.domain.names import is_line
 from lobby.wire.command import Command
 from lobby.wire.commands import Id, Seq
-from lobby.wire.message import Name
+from lobby.wire.message import Name, check_markup, documented_line
 
 MAX_ANNOUNCEMENT = 500
 MAX_BAN_SECONDS = 10 * 366 * 24 * 3600  # whoever means longer means for good
@@ -24,7 +24,12 @@ def _check_line(text: str) -> str:
     return text
 
 
-Line = Annotated[str, AfterValidator(_check_line)]
+Line = Annotated[
+    str,
+    AfterValidator(_check_line),
+    AfterValidator(check_markup),
+    documented_line(MAX_ANNOUNCEMENT),
+]
 """What an administrator says to everybody: shown as text, never as markup."""
 
 

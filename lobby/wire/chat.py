@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from lobby.domain.chat import RESERVED_PREFIXES
@@ -12,7 +12,7 @@ from lobby.domain.ids import PlayerId
 from lobby.domain.texts import is_text
 from lobby.wire.chat_views import RoomView
 from lobby.wire.command import Command
-from lobby.wire.message import Name, check_markup
+from lobby.wire.message import Name, check_markup, documented_line
 
 MAX_DESCRIPTION = 200
 MAX_ROOM_ID = 160  # direct: and two players' ids
@@ -43,8 +43,15 @@ def _check_room_name(name: str) -> str:
 
 RoomRef = Annotated[str, Field(min_length=1, max_length=MAX_ROOM_ID)]
 PlayerRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
-Text = Annotated[str, AfterValidator(_check_text), AfterValidator(check_markup)]
-Description = Annotated[str, AfterValidator(_check_description), AfterValidator(check_markup)]
+Text = Annotated[
+    str, AfterValidator(_check_text), AfterValidator(check_markup), documented_line(MAX_TEXT)
+]
+Description = Annotated[
+    str,
+    AfterValidator(_check_description),
+    AfterValidator(check_markup),
+    WithJsonSchema({"type": "string", "maxLength": MAX_DESCRIPTION}),
+]
 RoomName = Annotated[Name, AfterValidator(_check_room_name)]
 Allowed = Annotated[list[PlayerRef], Field(max_length=MAX_ALLOWED)]
 

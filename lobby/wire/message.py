@@ -97,8 +97,9 @@ def _check_name(text: str) -> str:
     return text
 
 
-def _documented_name(limit: int) -> WithJsonSchema:
-    # Not all of is_name, whose categories of characters a pattern cannot name.
+def documented_line(limit: int) -> WithJsonSchema:
+    """Return how the documents show one line of text with something on it to be seen, no HTML."""
+    # Not all of is_line, whose categories of characters a pattern cannot name.
     pattern = r"^(?!.*<[A-Za-z/!?])[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
     return WithJsonSchema(
         {"type": "string", "minLength": 1, "maxLength": limit, "pattern": pattern}
@@ -106,11 +107,11 @@ def _documented_name(limit: int) -> WithJsonSchema:
 
 
 Name = Annotated[
-    str, AfterValidator(_check_name), AfterValidator(check_markup), _documented_name(MAX_NAME)
+    str, AfterValidator(_check_name), AfterValidator(check_markup), documented_line(MAX_NAME)
 ]
 """What people call themselves and their games: shown to others as text, never as markup."""
 
-Tag = Annotated[Name, Field(max_length=MAX_TAG), _documented_name(MAX_TAG)]
+Tag = Annotated[Name, Field(max_length=MAX_TAG), documented_line(MAX_TAG)]
 """A word by which games are found."""
 
 Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS)]

@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from tests.e2e.backends import SETTINGS, a_token
-from tests.e2e.lobbies import Lobby
+from tests.e2e.lobbies import Lobby, Room
 from tests.e2e.programs import ROOT, output, start
 
 pytestmark = pytest.mark.e2e
@@ -26,8 +26,12 @@ FUZZING = """\
 "path.name" = "page.js"
 
 [[operations]]
-include-name = "GET /api/games"
+include-name = ["GET /api/games", "GET /api/admin/games"]
 checks.positive_data_acceptance.enabled = false  # no schema says which cursors there are
+
+[[operations]]
+include-name = "POST /api/admin/ban-player"
+checks.positive_data_acceptance.enabled = false  # 60.0 is an integer to JSON Schema, not to us
 """
 
 
@@ -65,21 +69,44 @@ async def test_body_without_a_length_is_refused_once_it_is_too_long(lobby: Lobby
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
-async def test_server_does_what_its_document_says(lobby: Lobby, tmp_path: Path) -> None:
-    room = await lobby.room("Ann", "Bob")
-    (tmp_path / "fuzzing.toml").write_text(FUZZING.format(game=room.id))
-    program = ["-m", "schemathesis.cli", "--config-file", str(tmp_path / "fuzzing.toml"), "run"]
+async def check_document(lobby: Lobby, room: Room, role: str, folder: Path, *options: str) -> None:
+    """Ask for all that the document describes, as the bearer of one role's token."""
+    config = folder / "fuzzing.toml"
+    config.write_text(FUZZING.format(game=room.id))
+    program = ["-m", "schemathesis.cli", "--config-file", str(config), "run"]
     bounds = ["--max-examples", "15", "--seed", "1", "--generation-codec", "ascii", "--no-color"]
-    bearer = ["--header", f"Authorization: Bearer {a_token()}"]
+    bearer = ["--header", f"Authorization: Bearer {a_token(role)}"]
+    document = f"{lobby.url}/openapi.json"
 
     process = await start(
-        sys.executable, *program, f"{lobby.url}/openapi.json", *bounds, *bearer, cwd=tmp_path
+        sys.executable, *program, document, *bounds, *bearer, *options, cwd=folder
     )
-    said = await output(process)
 
+    said = await output(process)
     assert process.returncode == 0, said
+
+
+async def test_server_does_what_its_document_says(lobby: Lobby, tmp_path: Path) -> None:
+    room = await lobby.room("Ann", "Bob")
+
+    await check_document(lobby, room, "server", tmp_path)
+
     await room.bystander.fence()
     assert room.bystander.heard("server-event")  # it did come as far as that
+
+
+async def test_it_does_for_administrators(lobby: Lobby, tmp_path: Path) -> None:
+    room = await lobby.room("Ann", "Bob")
+    theirs = ["--include-path-regex", "^/(api/admin/|metrics)"]
+
+    # A drain is the end of the server, whatever else is to be asked.
+    await check_document(
+        lobby, room, "admin", tmp_path, *theirs, "--exclude-path", "/api/admin/drain"
+    )
+
+    headers = {"Authorization": f"Bearer {a_token('admin')}"}
+    log = (await lobby.get("/api/admin/audit-log", headers=headers)).body["entries"]
+    assert {"announce", "ban-player"} <= {entry["act"] for entry in log}  # it did come that far
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
