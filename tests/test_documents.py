@@ -240,3 +240,6 @@ def test_routes_of_a_role_say_so() -> None:
     assert events["security"] == [{"bearer": ["server"]}]
     assert {"401", "403", "404", "413", "415"} <= events["responses"].keys()
     assert "security" not in OPENAPI["paths"]["/api/sessions"]["post"]
+    metrics = OPENAPI["paths"]["/metrics"]["get"]  # which settings may open to everybody
+    assert metrics["security"] == [{}, {"bearer": []}]
+    assert {"200", "401", "403"} == metrics["responses"].keys()

@@ -15,7 +15,7 @@ def metrics_blueprint(render: Callable[[], bytes], gate: Gate, *, is_public: boo
     blueprint = Blueprint("metrics", __name__)
 
     @blueprint.get("/metrics")
-    @documented(Operation(media_type="text/plain"))
+    @documented(Operation(media_type="text/plain", may_bear=True, refusals=(403,)))
     async def metrics() -> Response:
         """Answer with the node's figures, as Prometheus scrapes them."""
         if not is_public:
