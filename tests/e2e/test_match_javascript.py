@@ -1,36 +1,20 @@
 """A whole match, played with the official JavaScript client on its default transports."""
 
-import subprocess
-from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 
-from tests.e2e.javascript import node
+from tests.e2e.javascript import Report, report_of
 
 pytestmark = pytest.mark.e2e
 
-PROGRAM = Path(__file__).with_name("match.mjs")
 NAMES = ["Ann", "Bob", "Cat", "Dan"]
-TIMEOUT_SECONDS = 30
-
-Report = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def report(server: str) -> Report:
     """Return what four JavaScript players saw of a match, and what they were answered."""
-    played = subprocess.run(
-        [node(), PROGRAM, server],
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_SECONDS,
-        check=False,
-    )
-    assert played.returncode == 0, played.stderr
-    told: Report = orjson.loads(played.stdout)
-    return told
+    return report_of("match.mjs", server)
 
 
 def player(report: Report, name: str) -> Report:
