@@ -14,6 +14,7 @@ from tests.e2e.players import Payload
 
 TIMEOUT_SECONDS = 8  # typing takes five to end
 GAMES, CHAT, NOTIFICATIONS = NAMESPACES = ("/games", "/chat", "/notifications")
+ADMIN = "/admin"
 
 
 class Member:
@@ -26,19 +27,21 @@ class Member:
     """
 
     def __init__(self, http: aiohttp.ClientSession) -> None:
-        self.heard: dict[str, list[tuple[str, Payload]]] = {name: [] for name in NAMESPACES}
+        self.heard: dict[str, list[tuple[str, Payload]]] = {
+            name: [] for name in (*NAMESPACES, ADMIN)
+        }
         self._news = asyncio.Event()
         self._client = socketio.AsyncClient(
             reconnection=False, handle_sigint=False, http_session=http
         )
-        for namespace in NAMESPACES:
+        for namespace in self.heard:
             self._client.on("*", partial(self._hear, namespace), namespace=namespace)
         self._client.on("disconnect", self._hear_end, namespace=CHAT)
 
-    async def connect(self, url: str, auth: Payload) -> None:
-        """Open one connection, and all namespaces on it."""
+    async def connect(self, url: str, auth: Payload, *more: str) -> None:
+        """Open one connection, and on it all namespaces of players and what ``more`` there is."""
         await self._client.connect(
-            url, auth=auth, namespaces=list(NAMESPACES), wait_timeout=TIMEOUT_SECONDS
+            url, auth=auth, namespaces=[*NAMESPACES, *more], wait_timeout=TIMEOUT_SECONDS
         )
         for namespace in NAMESPACES:
             await self.push(namespace, "welcome")
@@ -133,6 +136,13 @@ class Hall:
         self._members.append(member)
         await member.connect(self.url, auth or {"name": name})
         return member
+
+    async def admin(self, token: str) -> Member:
+        """Let the bearer of an administrator's token in, to all there is."""
+        admin = Member(self._http)
+        self._members.append(admin)
+        await admin.connect(self.url, {"token": token}, ADMIN)
+        return admin
 
     async def members(self, *names: str) -> list[Member]:
         """Let guests in."""

@@ -1,0 +1,79 @@
+"""All four namespaces over one connection of the official Python client, and what crosses them."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.e2e.backends import SETTINGS as BACKEND
+from tests.e2e.backends import post
+from tests.e2e.lobbies import SECRET, operator_token
+from tests.e2e.members import ADMIN, CHAT, GAMES, NAMESPACES, NOTIFICATIONS, Hall, Member
+
+pytestmark = pytest.mark.e2e
+
+SETTINGS = {**BACKEND, "LOBBY_SECRET": SECRET}
+
+
+@pytest.fixture
+async def hall(server: str) -> AsyncIterator[Hall]:
+    async with Hall.at(server) as hall:
+        yield hall
+
+
+def told(member: Member, kind: str) -> list[object]:
+    pushes = member.pushes(NOTIFICATIONS, "notification")
+    return [push["data"] for push in pushes if push["kind"] == kind]
+
+
+async def test_one_connection_is_one_player_in_all_four(hall: Hall) -> None:
+    ops = await hall.admin(operator_token("admin"))
+
+    stats = await ops.ask(ADMIN, "request-stats")
+    room = await ops.ask(CHAT, "create-room", "office")
+    game = await ops.ask(GAMES, "create-game", "Chess")
+    seen = await ops.ask(ADMIN, "inspect-game", game["gameId"])
+
+    assert {ops.heard[namespace][0][1]["playerId"] for namespace in NAMESPACES} == {"operator:ops"}
+    assert (stats["players"], stats["sockets"]) == (1, 1)
+    assert room["creatorId"] == seen["game"]["hostId"] == "operator:ops"
+
+
+async def test_announcement_reaches_everybody_now_or_when_they_come(hall: Hall) -> None:
+    ann, bob = await hall.members("Ann", "Bob")
+    ops = await hall.admin(operator_token("admin"))
+
+    await ops.ask(ADMIN, "announce", "back at nine")
+
+    late = await hall.member("Late")
+    for member in (ann, bob, ops):
+        await member.push(NOTIFICATIONS, "notification", kind="announcement")
+        await member.push(NOTIFICATIONS, "unread-count", unread=1)
+        assert told(member, "announcement") == [{"text": "back at nine"}]
+    (item,) = (await late.ask(NOTIFICATIONS, "list-notifications"))["notifications"]
+    assert (item["kind"], item["data"]) == ("announcement", {"text": "back at nine"})
+
+
+async def test_backends_notification_reaches_its_player_and_nobody_else(hall: Hall) -> None:
+    ann, bob = await hall.members("Ann", "Bob")
+
+    sent = await post(f"{hall.url}/api/notifications", {"playerId": ann.id, "body": {"won": 3}})
+
+    assert (sent.status, sent.body) == (200, {"ok": True})
+    await ann.push(NOTIFICATIONS, "notification", kind="custom")
+    assert told(ann, "custom") == [{"won": 3}]
+    page = await bob.ask(NOTIFICATIONS, "list-notifications")
+    assert [item for item in page["notifications"] if item["kind"] == "custom"] == []
+    assert told(bob, "custom") == []
+
+
+async def test_kick_is_the_end_of_every_namespace(hall: Hall) -> None:
+    game, (ann, bob) = await hall.game("Ann", "Bob")
+    ops = await hall.admin(operator_token("admin"))
+
+    assert (await ops.ask(ADMIN, "kick-player", bob.id))["sockets"] == len(NAMESPACES)
+
+    for namespace in NAMESPACES:
+        error = (await bob.push(namespace, "error"))["error"]
+        assert error["code"] == "kicked-by-admin"
+    await ann.push(GAMES, "player-left", playerId=bob.id, reason="kicked")
+    await ann.push(CHAT, "room-updated", roomId=game, playerId=bob.id, reason="kicked")
