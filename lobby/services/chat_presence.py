@@ -48,6 +48,11 @@ class ChatPresence:
         """Take note that nothing connects a player any more."""
         self._lost.renew(player)
 
+    def expel(self, player: PlayerId) -> None:
+        """Put a player out who was thrown off the server: nothing is kept for them."""
+        self._lost.drop(player)
+        self._errands.run(self._leave_all(player, ExitReason.REMOVED))
+
     async def come_back(self, player: PlayerId) -> Sequence[ChatRoom]:
         """Return the rooms a player is still in, but for conversations of two."""
         self._lost.drop(player)
@@ -90,16 +95,16 @@ class ChatPresence:
             self._errands.run(self._rooms.put_out(RoomId(game.id), gone))
 
     def _give_up(self, player: PlayerId) -> None:
-        self._errands.run(self._leave_all(player))
+        self._errands.run(self._leave_all(player, ExitReason.TIMED_OUT))
 
     def _stop_typing(self, typing: tuple[RoomId, Player]) -> None:
         room, player = typing
         self._store.signal(room, TypingChanged(player, is_typing=False))
 
-    async def _leave_all(self, player: PlayerId) -> None:
+    async def _leave_all(self, player: PlayerId, reason: ExitReason) -> None:
         for room, _ in await self._store.rooms_of(player):
             if room.kind is not RoomKind.DIRECT:
-                await self._rooms.put_out(room.id, {player: ExitReason.TIMED_OUT})
+                await self._rooms.put_out(room.id, {player: reason})
 
     async def _close(self, room: RoomId) -> None:
         try:

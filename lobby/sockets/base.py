@@ -14,7 +14,7 @@ from lobby.domain.errors import (
     Replaced,
     UnknownEvent,
 )
-from lobby.domain.ids import Epoch, GameId, PlayerId
+from lobby.domain.ids import Epoch, GameId
 from lobby.domain.rates import EventClass
 from lobby.engine import ConnectionRefused, Namespace, Socket, neighbourhood
 from lobby.services.entrance import Entrance
@@ -135,9 +135,9 @@ class LobbyNamespace(Namespace):
         session: Session = socket.state
         self._entrance.leave(session.allowance)
         if self._sessions.leave(session):
-            await self.lose(session.player_id)
+            await self.lose(session)
 
-    async def lose(self, player: PlayerId) -> None:
+    async def lose(self, session: Session) -> None:
         """Do what is to be done when a player is gone, with no newer socket of theirs here."""
 
     def _end(self, older: Session) -> None:

@@ -119,9 +119,10 @@ class ChatNamespace(LobbyNamespace):
             if not await session.socket.drained():
                 return
 
-    async def lose(self, player: PlayerId) -> None:
-        """Keep the places of a player who is gone, for a while."""
-        self._presence.lose(player)
+    async def lose(self, session: Session) -> None:
+        """Keep the places of a player who is gone, for a while; not if the server ended it."""
+        away = self._presence.expel if session.is_over else self._presence.lose
+        away(session.player_id)
 
     async def join_room(self, caller: Caller, command: JoinRoom) -> None:
         """Let the caller hear a room."""

@@ -69,6 +69,8 @@ async def test_backends_notification_reaches_its_player_and_nobody_else(hall: Ha
 async def test_kick_is_the_end_of_every_namespace(hall: Hall) -> None:
     game, (ann, bob) = await hall.game("Ann", "Bob")
     ops = await hall.admin(operator_token("admin"))
+    for member in (ann, bob):
+        await member.ask(CHAT, "join-room", "general")
 
     assert (await ops.ask(ADMIN, "kick-player", bob.id))["sockets"] == len(NAMESPACES)
 
@@ -77,3 +79,6 @@ async def test_kick_is_the_end_of_every_namespace(hall: Hall) -> None:
         assert error["code"] == "kicked-by-admin"
     await ann.push(GAMES, "player-left", playerId=bob.id, reason="kicked")
     await ann.push(CHAT, "room-updated", roomId=game, playerId=bob.id, reason="kicked")
+    await ann.push(CHAT, "room-updated", roomId="general", playerId=bob.id, reason="removed")
+    members = (await ann.ask(CHAT, "room-members", "general"))["members"]
+    assert bob.id not in {member["playerId"] for member in members}

@@ -32,6 +32,18 @@ async def test_lost_connection_is_told_to_nobody_until_the_grace_is_over() -> No
     assert await talk.members(GENERAL) == [BOB.id]
 
 
+async def test_who_is_thrown_off_the_server_is_out_of_their_rooms_at_once() -> None:
+    talk = Talk()
+    await talk.chat.join(ANN, GENERAL)
+    await talk.chat.join(BOB, GENERAL)
+
+    talk.presence.expel(ANN.id)
+    await talk.pass_by(0.5)
+
+    assert talk.told(MemberLeft) == [MemberLeft(ANN.id, ExitReason.REMOVED)]
+    assert await talk.members(GENERAL) == [BOB.id]
+
+
 async def test_who_is_back_in_time_is_still_in_their_rooms() -> None:
     talk = Talk()
     await talk.chat.join(ANN, GENERAL)

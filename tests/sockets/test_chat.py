@@ -243,6 +243,18 @@ async def test_player_who_stays_away_leaves() -> None:
     assert (await chat.enter(token=bob.token)).socket.events == ["welcome"]
 
 
+async def test_player_whom_the_server_throws_out_has_left_at_once() -> None:
+    chat = Chat()
+    ann, bob = await chat.room("Ann", "Bob")
+    bob.socket.state.is_over = True
+
+    await bob.vanish()
+    await chat.talk.pass_by(0.5)
+
+    left = ann.socket.last("room-updated")
+    assert (left["playerId"], left["reason"]) == (bob.id, "removed")
+
+
 async def test_newer_connection_takes_over_when_the_older_is_done() -> None:
     chat = Chat()
     (ann,) = await chat.room("Ann")
