@@ -137,11 +137,13 @@ class AdminService:
         ban = Ban(player=player, by=by, at=now, until=until, reason=reason)
         # First of all: who is thrown out would be back at once.
         await self._bans.put(ban)
-        await self._expel(player, LeaveReason.BANNED, reason)
-        await self._reach.expulsions.expel(player, BannedFromServer(ban))
         span = "for good" if seconds is None else f"for {seconds} s"
         detail = span if reason is None else f"{span}: {reason}"
         await self._trail.note(by, Act.BAN_PLAYER, player, detail)
+        try:
+            await self._expel(player, LeaveReason.BANNED, reason)
+        finally:  # the ban is in force, whatever the game says
+            await self._reach.expulsions.expel(player, BannedFromServer(ban))
         return ban
 
     async def unban(self, by: PlayerId, player: PlayerId) -> None:

@@ -1,4 +1,5 @@
 import logging
+from typing import Any
 
 import pytest
 
@@ -6,18 +7,22 @@ from lobby.domain.alerts import AlertKind
 from lobby.domain.audit import Act
 from lobby.domain.errors import (
     BannedFromServer,
+    Contended,
     GameNotFound,
     InvalidMessage,
     KickedByAdmin,
     LobbyError,
     NoSuchAlert,
     NotBanned,
+    VersionConflict,
 )
+from lobby.domain.game import Game
 from lobby.domain.ids import Epoch, PlayerId
 from lobby.domain.listing import Query
 from lobby.domain.options import Visibility
 from lobby.domain.refusals import PlayerAway
 from lobby.domain.transition import Timing
+from lobby.ports import Snapshot
 from lobby.services.admin import AdminService, Reach
 from lobby.services.alerts import Alerts
 from lobby.services.commits import Commits
@@ -42,6 +47,17 @@ class NoTimer:
         pass
 
 
+class BusyStore(MemoryGameStore):
+    """A store in which others may be faster every time."""
+
+    is_busy = False
+
+    async def commit(self, game: Game, events: Any) -> Snapshot:
+        if self.is_busy:
+            raise VersionConflict(game.id, 0, 1)
+        return await super().commit(game, events)
+
+
 class World:
     """Everything an administrator acts upon, noting what reaches it."""
 
@@ -50,7 +66,7 @@ class World:
         self.roll, self.bans = MemoryRoll(), MemoryBans(self.clock)
         listing = ListingIndex(Epoch("listing"))
         deadlines = DeadlineQueue(self.clock, lambda _seconds, _call: NoTimer())
-        self.store = MemoryGameStore(listing, deadlines, self.clock, CountingIds(), roll=self.roll)
+        self.store = BusyStore(listing, deadlines, self.clock, CountingIds(), roll=self.roll)
         self.alerts = Alerts({AlertKind.MEMORY: 100}, self.clock)
         self.expelled: list[tuple[PlayerId, LobbyError]] = []
         self.announced: list[str] = []
@@ -155,6 +171,18 @@ async def test_banned_player_is_out_of_the_game_and_of_the_server(world: World) 
     assert await world.store.game_of(BOB.id) is None
     assert isinstance(world.expelled[0][1], BannedFromServer)
     assert await world.acts() == [(Act.BAN_PLAYER, BOB.id, "for 60 s: cheating")]
+
+
+async def test_ban_is_in_force_and_noted_though_the_game_does_not_let_go(world: World) -> None:
+    await world.store.create(a_game(BOB))
+    world.store.is_busy = True
+
+    with pytest.raises(Contended):
+        await world.admin.ban(OPS, BOB.id)
+
+    assert await world.bans.of(BOB.id) is not None
+    assert [player for player, _ in world.expelled] == [BOB.id]
+    assert [act for act, _, _ in await world.acts()] == [Act.BAN_PLAYER]
 
 
 async def test_somebody_who_is_not_there_can_be_banned_and_unbanned(world: World) -> None:
