@@ -47,7 +47,7 @@ _BY_INVITATION = frozenset({RoomKind.PRIVATE, RoomKind.DIRECT})
 
 def direct_room(one: PlayerId, other: PlayerId) -> RoomId:
     """Return the id of the conversation of two players, whichever of them asks."""
-    # Nobody's id holds a colon, so no two pairs have the same room.
+    # Who is in the room is stored with it: nobody reads the two out of this.
     return RoomId(DIRECT_PREFIX + ":".join(sorted((one, other))))
 
 

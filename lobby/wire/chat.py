@@ -42,7 +42,8 @@ def _check_room_name(name: str) -> str:
 
 
 RoomRef = Annotated[str, Field(min_length=1, max_length=MAX_ROOM_ID)]
-PlayerRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+# Those who bear a token of ``lobby token`` talk, too: theirs are the only ids with a colon.
+PlayerRef = Annotated[str, Field(pattern=r"^(operator:)?[A-Za-z0-9._-]{1,64}$")]
 Text = Annotated[
     str, AfterValidator(_check_text), AfterValidator(check_markup), documented_line(MAX_TEXT)
 ]

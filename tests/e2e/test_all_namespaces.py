@@ -38,6 +38,23 @@ async def test_one_connection_is_one_player_in_all_four(hall: Hall) -> None:
     assert room["creatorId"] == seen["game"]["hostId"] == "operator:ops"
 
 
+async def test_players_and_administrators_talk_as_any_two_do(hall: Hall) -> None:
+    ann = await hall.member("Ann")
+    ops = await hall.admin(operator_token("admin"))
+    await ops.ask(CHAT, "join-room", "general")
+
+    await ann.ask(CHAT, "send-message", {"to": "operator:ops", "text": "help"})
+    await ops.ask(CHAT, "send-message", {"to": ann.id, "text": "coming"})
+    await ann.ask(CHAT, "join-room", "general")
+    after = {"roomId": "general", "cursor": "operator:ops"}
+
+    for member in (ann, ops):
+        await member.push(CHAT, "message", text="coming")
+        assert [push["text"] for push in member.pushes(CHAT, "message")] == ["help", "coming"]
+    page = await ann.ask(CHAT, "room-members", after)
+    assert [member["playerId"] for member in page["members"]] == [ann.id]
+
+
 async def test_announcement_reaches_everybody_now_or_when_they_come(hall: Hall) -> None:
     ann, bob = await hall.members("Ann", "Bob")
     ops = await hall.admin(operator_token("admin"))
