@@ -3,7 +3,7 @@
 import logging
 from math import ceil
 
-from quart import Quart, Response
+from quart import Quart, Response, request
 from werkzeug.exceptions import HTTPException
 
 from lobby.domain.errors import (
@@ -66,5 +66,5 @@ async def _refused_by_framework(error: HTTPException) -> Response:
 
 
 async def _unexpected(error: Exception) -> Response:
-    log.error("request failed", exc_info=error)
+    log.error("request failed", exc_info=error, extra={"route": request.endpoint})
     return json_response(failed(UNEXPECTED), 500)
