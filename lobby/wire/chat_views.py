@@ -1,7 +1,7 @@
 """How chat rooms are shown, in acks and pushes."""
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Literal, Self
 
 from lobby.domain.chat import ChatRoom, RoomKind
 from lobby.domain.chat_events import ExitReason, Member, MuteChanged, Said, TypingChanged
@@ -173,7 +173,7 @@ class RoomUpdated(Push):
     event_name = "room-updated"
 
     room_id: str
-    change: str
+    change: Literal["member-joined", "member-left", "room-changed"]
     member_count: int
     member: MemberView | None = None
     player_id: str | None = None
@@ -192,7 +192,7 @@ class SystemMessage(Push):
     event_name = "system-message"
 
     room_id: str
-    code: str
+    code: Literal["player-muted", "player-unmuted", "room-closed"]
     text: str
     player_id: str | None = None
 
