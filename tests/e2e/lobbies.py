@@ -13,6 +13,8 @@ from socketio.exceptions import ConnectionError as Refused
 
 from lobby.tokens import JwtTokens
 from tests.e2e.players import NAMESPACE, Payload, Player
+from tests.e2e.programs import Process, line_with, stopped
+from tests.e2e.programs import lobby as start_lobby
 from tests.e2e.raw import RawSocket
 
 SECRET = "the secret of the end-to-end tests" * 2
@@ -226,3 +228,15 @@ class Lobby:
         assert room.bystander.room_pushes == heard
         last = room.bystander.numbers[-1]
         assert await room.next_number() == last + 1
+
+
+@asynccontextmanager
+async def a_lobby(**settings: str) -> AsyncIterator[tuple[Process, Lobby]]:
+    """Run a server of the test's own, which logs as JSON, and look at it."""
+    settings = {"LOBBY_SECRET": SECRET, **settings}
+    starting = start_lobby("serve", "--port", "0", "--json-logs", **settings)
+    async with stopped(await starting) as process:
+        url = (await line_with(process, r"page\s+(\S+)/"))[1]
+        await line_with(process, "node started")
+        async with Lobby.at(url) as lobby:
+            yield process, lobby

@@ -2,28 +2,15 @@
 
 import signal
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.e2e.lobbies import SECRET, Lobby, operator_token
-from tests.e2e.programs import Process, line_with, output, stopped
+from tests.e2e.lobbies import SECRET, a_lobby, operator_token
+from tests.e2e.members import CHAT, Hall
+from tests.e2e.programs import line_with, output
 from tests.e2e.programs import lobby as start_lobby
 
 pytestmark = pytest.mark.e2e
-
-
-@asynccontextmanager
-async def a_lobby(**settings: str) -> AsyncIterator[tuple[Process, Lobby]]:
-    """Run a server that logs as JSON, and look at it."""
-    settings = {"LOBBY_SECRET": SECRET, **settings}
-    starting = start_lobby("serve", "--port", "0", "--json-logs", **settings)
-    async with stopped(await starting) as process:
-        url = (await line_with(process, r"page\s+(\S+)/"))[1]
-        await line_with(process, "node started")
-        async with Lobby.at(url) as lobby:
-            yield process, lobby
 
 
 async def test_drain_lets_the_match_go_on_and_ends_the_node_after_it() -> None:
@@ -77,6 +64,11 @@ async def test_acts_are_logged_and_secrets_are_not() -> None:
         await room.host.ask("update-player", {"data": {"mood": "a word of Ann's own"}})
         await admin.ask("close-game", {"gameId": room.id, "reason": "spam"})
         token = room.host.token
+        async with Hall.at(lobby.url) as hall:
+            bob = await hall.member("Bob")
+            await bob.ask(CHAT, "join-room", "general")
+            await bob.ask(CHAT, "send-message", {"roomId": "general", "text": "between us"})
+            await bob.code(CHAT, "send-message", {"roomId": "nowhere", "text": "between us"})
 
         line = await line_with(process, r'\{.*"admin act".*\}')
         process.send_signal(signal.SIGTERM)
@@ -84,7 +76,8 @@ async def test_acts_are_logged_and_secrets_are_not() -> None:
 
     for said in ('"act": "close-game"', '"by": "operator:ops"', f'"target": "{room.id}"', "spam"):
         assert said in line[0]
-    for secret in (SECRET, token, operator_token("admin")[:60], "let me in", "a word of Ann's own"):
+    secrets = (SECRET, token, operator_token("admin")[:60], "let me in", "a word of", "between us")
+    for secret in secrets:
         assert secret not in log
 
 

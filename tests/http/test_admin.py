@@ -5,36 +5,23 @@ from typing import Any
 
 import pytest
 
-from lobby.domain.errors import LobbyError
-from lobby.domain.ids import Epoch, GameId, PlayerId
+from lobby.domain.ids import GameId
 from lobby.domain.options import Visibility
 from lobby.domain.stats import Stats
 from lobby.domain.status import OPEN_STATUSES
-from lobby.domain.transition import Timing
 from lobby.http.admin import admin_blueprint
 from lobby.http.bearer import Gate
 from lobby.http.errors import install_error_handlers
 from lobby.http.openapi import openapi
 from lobby.http.site import Site
-from lobby.services.admin import AdminService, Reach
-from lobby.services.alerts import Alerts
-from lobby.services.commits import Commits
 from lobby.services.identity import IdentityService
-from lobby.storage import (
-    DeadlineQueue,
-    ListingIndex,
-    MemoryAuditLog,
-    MemoryBans,
-    MemoryGameStore,
-    MemoryRoll,
-)
 from lobby.tokens import BackendKey, JwtTokens
 from tests.builders import BOB, G1, a_game
 from tests.fakes import CountingIds, FakeClock
 from tests.http.backends import Answer, ask, bearer
+from tests.services.test_admin import World
 from tests.sockets.fakes import an_entrance
 from tests.test_tokens import BACKEND_SECRET, NOW
-from tests.timers import no_timer
 
 ROOT = bearer(sub="root", role="admin")
 STATS = Stats(
@@ -52,52 +39,21 @@ STATS = Stats(
 )
 
 
-class NotingReach:
-    """Notes who was reached, instead of reaching them."""
-
-    def __init__(self) -> None:
-        self.announced: list[str] = []
-        self.expelled: list[PlayerId] = []
-
-    async def expel(self, player: PlayerId, why: LobbyError) -> int:
-        self.expelled.append(player)
-        return 1
-
-    async def announce(self, text: str) -> None:
-        self.announced.append(text)
-
-    def drain(self, seconds: float | None) -> float:
-        return 30 if seconds is None else seconds
-
-
 class Office:
     """The routes of administrators, over a private game of Ann and Bob."""
 
     def __init__(self) -> None:
-        clock, roll = FakeClock(NOW), MemoryRoll()
-        bans = MemoryBans(clock)
-        listing, deadlines = ListingIndex(Epoch("listing")), DeadlineQueue(clock, no_timer)
-        self.store = MemoryGameStore(listing, deadlines, clock, CountingIds(), roll=roll)
-        self.reach = NotingReach()
-        admin = AdminService(
-            self.store,
-            Commits(self.store, clock, Timing()),
-            roll,
-            bans,
-            MemoryAuditLog(),
-            Alerts({}, clock),
-            Reach(expulsions=self.reach, announcer=self.reach, drain=self.reach.drain),
-            clock,
-        )
+        clock = FakeClock(NOW)
+        self.world = World(clock)
         tokens = JwtTokens("s" * 32, BackendKey(BACKEND_SECRET, ["HS256"]))
         identities = IdentityService(tokens, clock, CountingIds())
-        gate = Gate(identities, an_entrance(identities, bans=bans))
+        gate = Gate(identities, an_entrance(identities, bans=self.world.bans))
         self.app = Site()
-        self.app.register_blueprint(admin_blueprint(gate, admin, lambda: STATS))
+        self.app.register_blueprint(admin_blueprint(gate, self.world.admin, lambda: STATS))
         install_error_handlers(self.app)
 
     async def opened(self) -> "Office":
-        await self.store.create(a_game(BOB, visibility=Visibility.PRIVATE))
+        await self.world.store.create(a_game(BOB, visibility=Visibility.PRIVATE))
         return self
 
     async def get(self, path: str, **headers: str) -> Answer:
@@ -140,6 +96,7 @@ async def test_game_is_closed_and_the_act_is_kept() -> None:
 
 async def test_players_are_thrown_out_banned_and_let_back_in() -> None:
     office = await Office().opened()
+    office.world.connected.add(BOB.id)
 
     kicked = await office.post("kick-player", {"playerId": "bob"})
     banned = await office.post("ban-player", {"playerId": "bob", "seconds": 60})
@@ -148,11 +105,11 @@ async def test_players_are_thrown_out_banned_and_let_back_in() -> None:
     assert kicked.body == {"ok": True, "sockets": 1}
     assert banned.body == {"ok": True, "until": NOW + 60_000}
     assert unbanned.body == {"ok": True}
-    assert office.reach.expelled == ["bob", "bob"]
+    assert [player for player, _ in office.world.expelled] == ["bob", "bob"]
     assert [act for _, act, _ in await office.acts()] == [
         "unban-player", "ban-player", "kick-player"
     ]  # fmt: skip
-    assert BOB.id not in (await office.store.get(GameId(G1))).game.members
+    assert BOB.id not in (await office.world.store.get(GameId(G1))).game.members
 
 
 async def test_banned_administrator_may_nothing_any_more() -> None:
@@ -170,7 +127,7 @@ async def test_everybody_is_told_and_the_node_drains() -> None:
 
     assert (await office.post("announce", {"text": "Hello"})).body == {"ok": True}
     assert (await office.post("drain", {"seconds": 5})).body == {"ok": True, "seconds": 5}
-    assert office.reach.announced == ["Hello"]
+    assert office.world.announced == ["Hello"]
 
 
 async def test_audit_log_is_read_in_pages() -> None:

@@ -61,8 +61,8 @@ class BusyStore(MemoryGameStore):
 class World:
     """Everything an administrator acts upon, noting what reaches it."""
 
-    def __init__(self) -> None:
-        self.clock = FakeClock()
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self.clock = clock or FakeClock()
         self.roll, self.bans = MemoryRoll(), MemoryBans(self.clock)
         listing = ListingIndex(Epoch("listing"))
         deadlines = DeadlineQueue(self.clock, lambda _seconds, _call: NoTimer())
