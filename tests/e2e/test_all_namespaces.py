@@ -1,12 +1,14 @@
 """All four namespaces over one connection of the official Python client, and what crosses them."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.e2e.backends import SETTINGS as BACKEND
 from tests.e2e.backends import post
-from tests.e2e.lobbies import SECRET, operator_token
+from tests.e2e.lobbies import SECRET, Lobby, operator_token
 from tests.e2e.members import ADMIN, CHAT, GAMES, NAMESPACES, NOTIFICATIONS, Hall, Member
 
 pytestmark = pytest.mark.e2e
@@ -23,6 +25,15 @@ async def hall(server: str) -> AsyncIterator[Hall]:
 def told(member: Member, kind: str) -> list[object]:
     pushes = member.pushes(NOTIFICATIONS, "notification")
     return [push["data"] for push in pushes if push["kind"] == kind]
+
+
+def pushes_of(member: Member) -> list[tuple[str, str, Any]]:
+    return [
+        (namespace, name, data)
+        for namespace, pushes in member.heard.items()
+        for name, data in pushes
+        if name != "disconnect"  # which the client says itself
+    ]
 
 
 async def test_one_connection_is_one_player_in_all_four(hall: Hall) -> None:
@@ -81,6 +92,33 @@ async def test_backends_notification_reaches_its_player_and_nobody_else(hall: Ha
     page = await bob.ask(NOTIFICATIONS, "list-notifications")
     assert [item for item in page["notifications"] if item["kind"] == "custom"] == []
     assert told(bob, "custom") == []
+
+
+async def test_all_that_is_heard_is_as_the_document_says(hall: Hall, lobby: Lobby) -> None:
+    game, members = await hall.game("Ann", "Bob")
+    ops = await hall.admin(operator_token("admin"))
+    ann, bob = members
+    await ops.ask(ADMIN, "watch-stats")
+    for member in members:
+        await member.ask(CHAT, "typing", game)
+        await member.ask(CHAT, "send-message", {"roomId": game, "text": "hello"})
+    await ann.ask(CHAT, "mute-player", {"roomId": game, "playerId": bob.id})
+    await ann.ask(CHAT, "create-room", "club")
+    await ann.ask(GAMES, "invite-player", bob.id)
+    await bob.push(NOTIFICATIONS, "notification", kind="game-invite")
+    await bob.ask(GAMES, "leave-game")
+    await ops.ask(ADMIN, "kick-player", bob.id)
+    await ops.push(ADMIN, "stats")
+    await bob.push(CHAT, "disconnect")
+
+    document = (await lobby.get("/asyncapi.json")).body
+    names = set()
+    for namespace, name, data in (push for each in (ann, bob, ops) for push in pushes_of(each)):
+        names.add(name)
+        said = document["channels"][namespace[1:]]["messages"][name]["payload"]
+        schema = {**said, "components": document["components"]}
+        assert not list(Draft202012Validator(schema).iter_errors(data)), (name, data)
+    assert len(names) >= 15  # or nothing much was heard
 
 
 async def test_kick_is_the_end_of_every_namespace(hall: Hall) -> None:
