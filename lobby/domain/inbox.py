@@ -14,6 +14,7 @@ from lobby.domain.room_refusals import NotificationNotFound
 from lobby.domain.values import Value
 
 MAX_NOTIFICATIONS = 100  # of one inbox
+MAX_INVITES = 20  # of them: guests are made at will, and push out nothing that a backend said
 MAX_ANNOUNCEMENTS = 50
 KEPT_MS = 7 * 24 * 3600 * 1000
 
@@ -67,13 +68,17 @@ class Inbox:
 
     def put(self, notification: Notification, *, now: int) -> "Inbox":
         """
-        Add a notification; with too many, the oldest goes.
+        Add a notification; with too many, or too many invites, the oldest goes.
 
         A player's newer invite takes the place of their older one: nobody hosts two games, and
         nobody fills an inbox by inviting again and again.
         """
         kept = [item for item in self.items if not _is_superseded(item, notification)]
-        return self._after([*current(kept, now), notification][-MAX_NOTIFICATIONS:], self.read)
+        items = [*current(kept, now), notification]
+        invites = [item.id for item in items if item.kind is NotificationKind.GAME_INVITE]
+        extra = invites[:-MAX_INVITES]
+        rest = [item for item in items if item.id not in extra]
+        return self._after(rest[-MAX_NOTIFICATIONS:], self.read)
 
     def without(self, id_: NotificationId) -> "Inbox":
         """Return the inbox after a notification was forgotten."""

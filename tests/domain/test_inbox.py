@@ -4,7 +4,14 @@ from typing import Any
 import pytest
 
 from lobby.domain.ids import NotificationId, PlayerId
-from lobby.domain.inbox import KEPT_MS, MAX_NOTIFICATIONS, Inbox, Notification, NotificationKind
+from lobby.domain.inbox import (
+    KEPT_MS,
+    MAX_INVITES,
+    MAX_NOTIFICATIONS,
+    Inbox,
+    Notification,
+    NotificationKind,
+)
 from lobby.domain.room_refusals import NotificationNotFound
 from tests.builders import ANN, BOB
 
@@ -68,6 +75,15 @@ def test_what_has_expired_is_neither_shown_nor_counted_and_goes_with_the_next() 
     assert ids(inbox.all([a_notification("n0", expires_at=NOW)], now=NOW + 5)) == ["n2"]
     assert inbox.unread([], now=NOW + 5) == 1
     assert ids(inbox.put(a_notification("n3"), now=NOW + 5).items) == ["n2", "n3"]
+
+
+def test_invites_of_many_push_nothing_else_out() -> None:
+    prize = a_notification("prize")
+    crowd = [an_invite(PlayerId(f"g_{number}")) for number in range(MAX_NOTIFICATIONS)]
+
+    inbox = an_inbox(prize, *crowd)
+
+    assert inbox.items == (prize, *crowd[-MAX_INVITES:])
 
 
 def test_newer_invite_of_a_player_replaces_their_older_one_and_no_other() -> None:
