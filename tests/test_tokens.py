@@ -26,7 +26,7 @@ PUBLIC_KEY = (
 def a_backend_token(
     *, key: str = BACKEND_SECRET, algorithm: str = "HS256", **claims: object
 ) -> str:
-    defaults = {"iss": "my-backend", "sub": "u1", "exp": NOW // 1000 + 60}
+    defaults = {"iss": "my-backend", "sub": "u1", "exp": NOW // 1000 + 3600}
     return jwt.encode({**defaults, **claims}, key, algorithm)
 
 
@@ -78,7 +78,7 @@ def test_token_for_the_audience_is_taken() -> None:
 
 def test_asymmetric_token_is_taken() -> None:
     verifier = JwtTokens(SECRET, BackendKey(PUBLIC_KEY, ["RS256"]))
-    token = jwt.encode({"sub": "u1", "exp": NOW // 1000 + 60}, PRIVATE_KEY, "RS256")
+    token = jwt.encode({"sub": "u1", "exp": NOW // 1000 + 3600}, PRIVATE_KEY, "RS256")
 
     assert verifier.verify(token).player.id == "u1"
 

@@ -415,5 +415,5 @@ class GameMachine(RuleBasedStateMachine):
         assert [seq for seq, _ in history] == list(range(1, self.logged + 1))
 
 
-GameMachine.TestCase.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
+GameMachine.TestCase.settings = settings(max_examples=100, stateful_step_count=50)
 TestGameMachine = GameMachine.TestCase

@@ -164,7 +164,7 @@ async def run(steps: list[str], max_events: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(STEPS, min_size=20, max_size=50),
     st.sampled_from([[], [], ["leave"], ["close"]]),

@@ -151,5 +151,5 @@ class ChatMachine(RuleBasedStateMachine):
         assert sum(kept) <= LIMITS.messages
 
 
-ChatMachine.TestCase.settings = settings(max_examples=50, stateful_step_count=25, deadline=None)
+ChatMachine.TestCase.settings = settings(max_examples=50, stateful_step_count=25)
 TestChat = ChatMachine.TestCase
