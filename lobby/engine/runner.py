@@ -77,7 +77,7 @@ class EngineServer(uvicorn.Server):
     A uvicorn server whose first signal drains and whose second stops.
 
     Draining keeps the listener open, so that clients can resume; it ends when no connection is
-    left, or after its time.
+    left, when nothing goes on that had to be finished, or after its time.
 
     Args:
         config: As :func:`configure` makes it.
@@ -85,6 +85,7 @@ class EngineServer(uvicorn.Server):
         drain_seconds: How long to drain. Zero stops at the first signal.
         on_drain: Called once when draining begins, with the seconds it may take; a coroutine
             function is awaited meanwhile.
+        is_idle: Asked while draining whether nobody who is connected has anything to finish.
 
     """
 
@@ -95,11 +96,13 @@ class EngineServer(uvicorn.Server):
         *,
         drain_seconds: float = 30.0,
         on_drain: Callable[[float], Awaitable[None] | None] | None = None,
+        is_idle: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(config)
         self._engine = engine
         self._drain_seconds = drain_seconds
         self._on_drain = on_drain
+        self._is_idle = is_idle
         self._signal: int | None = None
         self._drain_end: float | None = None
         self._announcement: asyncio.Future[None] | None = None
@@ -165,7 +168,7 @@ class EngineServer(uvicorn.Server):
         if asyncio.get_running_loop().time() >= (self._drain_end or 0):
             return True
         is_announced = self._announcement is None or self._announcement.done()
-        return is_announced and not self._engine.sockets
+        return is_announced and (not self._engine.sockets or self._is_idle())
 
 
 async def _logged(announcement: Awaitable[None]) -> None:
