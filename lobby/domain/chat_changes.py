@@ -16,6 +16,7 @@ from lobby.domain.chat_events import (
     RoomClosed,
     RoomOpened,
 )
+from lobby.domain.errors import InvalidMessage
 from lobby.domain.ids import PlayerId
 from lobby.domain.room_refusals import CannotLeave, NotInRoom, RoomFull
 from lobby.domain.seats import Player
@@ -99,13 +100,14 @@ def update(
 
     Raises:
         RoomNotFound, NotCreator: As :meth:`ChatRoom.require_creator` says.
+        InvalidMessage: If it is said who may join a room that is for everybody.
 
     """
     room.require_creator(by, "change")
+    if allowed is not None and room.kind is not RoomKind.PRIVATE:
+        raise InvalidMessage("allow", "is for private rooms")
     described = room.description if description is None else description
-    welcome = room.allowed
-    if allowed is not None and room.kind is RoomKind.PRIVATE:
-        welcome = allowed | {by}
+    welcome = room.allowed if allowed is None else allowed | {by}
     if (described, welcome) == (room.description, room.allowed):
         return RoomTransition(room)
     rest, left = remove(room, dict.fromkeys(room.allowed - welcome, ExitReason.REMOVED))

@@ -21,6 +21,7 @@ from lobby.domain.chat_events import (
     RoomClosed,
     RoomOpened,
 )
+from lobby.domain.errors import InvalidMessage
 from lobby.domain.ids import PlayerId
 from lobby.domain.room_refusals import (
     CannotLeave,
@@ -162,8 +163,9 @@ def test_private_room_closes_if_nobody_in_it_is_allowed_any_more() -> None:
     assert events[-1] == RoomClosed()
 
 
-def test_public_room_is_for_everybody_whatever_its_creator_says() -> None:
-    assert update(a_room(ANN, BOB), ANN.id, allowed=frozenset()).events == ()
+def test_public_room_is_for_everybody_and_its_creator_is_told_so() -> None:
+    with pytest.raises(InvalidMessage, match="allow: is for private rooms"):
+        update(a_room(ANN, BOB), ANN.id, allowed=frozenset())
 
 
 def test_muted_member_cannot_speak_until_allowed_again() -> None:
