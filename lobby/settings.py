@@ -21,6 +21,7 @@ from lobby.domain.names import is_name
 from lobby.domain.rates import Rate
 
 PREFIX = "LOBBY_"
+MIN_SECRET = 32  # RFC 7518 section 3.2 asks 256 bits of an HS256 key
 MAX_EVENTS = 1_000_000
 MAX_STRIKES = 1_000  # the time of each is remembered
 MAX_RATE_SECONDS = 3600
@@ -88,16 +89,20 @@ class Settings(BaseSettings):
     """TCP port to listen on; 0 takes a free one."""
 
     secret: SecretStr = Field(
-        default_factory=lambda: SecretStr(secrets.token_urlsafe(32)), min_length=32
+        default_factory=lambda: SecretStr(secrets.token_urlsafe(32)), min_length=MIN_SECRET
     )
     """
-    Signs guests' tokens: 32 characters or more (RFC 7518 asks 256 bits of an HS256 key).
+    Signs guests' tokens: 32 characters or more.
 
     Unset, it is drawn at each start, and no token outlives a restart.
     """
 
     jwt_key: SecretStr | None = None
-    """Verifies the tokens of your own backend: a shared secret, or a public key in PEM."""
+    """
+    Verifies the tokens of your own backend: a public key in PEM, or a shared secret.
+
+    The latter has 32 characters or more, too: whoever guesses it is an administrator.
+    """
 
     jwt_algorithms: WordList = ()
     """Algorithms your backend signs with: all ``HS*``, or all of the others."""
@@ -216,6 +221,8 @@ class Settings(BaseSettings):
             raise ValueError("LOBBY_JWT_ALGORITHMS must not hold none: such tokens are not signed")
         if (self.jwt_key is None) != (not self.jwt_algorithms):
             raise ValueError("LOBBY_JWT_KEY and LOBBY_JWT_ALGORITHMS go together")
+        if True in symmetric and len(self.jwt_key or "") < MIN_SECRET:
+            raise ValueError(f"LOBBY_JWT_KEY must have {MIN_SECRET} characters or more for HS*")
         return self
 
     @property

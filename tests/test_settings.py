@@ -118,6 +118,7 @@ def test_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"LOBBY_ALLOWED_ORIGINS": ""}, "allowed_origins"),
         ({"LOBBY_DRAIN_SECONDS": "-1"}, "drain_seconds"),
         ({"LOBBY_JWT_KEY": "k"}, "go together"),
+        ({"LOBBY_JWT_KEY": "k" * 31, "LOBBY_JWT_ALGORITHMS": "HS256"}, "32 characters or more"),
         ({"LOBBY_JWT_ALGORITHMS": "HS256"}, "go together"),
         ({"LOBBY_JWT_KEY": "k", "LOBBY_JWT_ALGORITHMS": "HS256,RS256"}, "must not mix"),
         ({"LOBBY_JWT_KEY": "k", "LOBBY_JWT_ALGORITHMS": "none"}, "none"),
