@@ -82,7 +82,8 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True
     )
 
-    host: str = "127.0.0.1"
+    # Empty, as compose files write what is not set, it would be every address there is.
+    host: str = Field(default="127.0.0.1", min_length=1)
     """Address to listen on. The default lets nobody in from other machines."""
 
     port: int = Field(default=8000, ge=0, le=65535)

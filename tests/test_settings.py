@@ -117,6 +117,7 @@ def test_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"LOBBY_MAX_MESSAGE_BYTES": "10"}, "max_message_bytes"),
         ({"LOBBY_ALLOWED_ORIGINS": ""}, "allowed_origins"),
         ({"LOBBY_DRAIN_SECONDS": "-1"}, "drain_seconds"),
+        ({"LOBBY_HOST": ""}, "at least 1 character"),
         ({"LOBBY_JWT_KEY": "k"}, "go together"),
         ({"LOBBY_JWT_KEY": "k" * 31, "LOBBY_JWT_ALGORITHMS": "HS256"}, "32 characters or more"),
         ({"LOBBY_JWT_ALGORITHMS": "HS256"}, "go together"),
