@@ -27,7 +27,10 @@ def token(role: str, name: str, days: int) -> None:
     settings = _settings()
     if not settings.has_lasting_secret:
         raise click.ClickException("LOBBY_SECRET is not set: no server would know the token")
-    tokens = composition.tokens(settings)
+    try:
+        tokens = composition.tokens(settings)
+    except ValueError as exc:
+        raise click.ClickException("; ".join(_problems(exc))) from None
     try:
         issued = tokens.issue_operator(name, role, days=days, at=SystemClock().now())
     except ValueError as exc:

@@ -49,11 +49,20 @@ def test_token_that_makes_no_sense_is_refused(options: tuple[str, ...]) -> None:
     assert result.stdout == ""
 
 
-def test_token_with_wrong_settings_names_them() -> None:
-    result = run("token", "--role", "admin", "--name", "ops", LOBBY_PORT="far")
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"LOBBY_PORT": "far"}, "LOBBY_PORT: "),
+        ({"LOBBY_JWT_KEY": "no PEM", "LOBBY_JWT_ALGORITHMS": "RS256"}, "LOBBY_JWT_KEY: "),
+    ],
+)
+def test_token_with_wrong_settings_names_them(variables: dict[str, str], named: str) -> None:
+    settings = {"LOBBY_SECRET": SECRET, **variables}
+
+    result = run("token", "--role", "admin", "--name", "ops", **settings)
 
     assert result.exit_code == 1
-    assert "LOBBY_PORT" in result.stderr
+    assert f"Error: {named}" in result.stderr
 
 
 def test_good_settings_are_shown_without_secrets() -> None:
