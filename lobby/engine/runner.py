@@ -125,6 +125,9 @@ class EngineServer(uvicorn.Server):
             if seconds is not None:
                 self._drain_seconds = seconds
             self.handle_exit(signal.SIGTERM, None)
+            # At the next tick as after a signal, what is refused from now on would still be taken.
+            if not self.should_exit:
+                self._begin_drain()
         return self._drain_seconds
 
     async def on_tick(self, counter: int) -> bool:
