@@ -2,7 +2,13 @@
 
 from collections.abc import Callable
 
-from lobby.domain.errors import BannedFromServer, IdentityMismatch, RateLimited, ServerFull
+from lobby.domain.errors import (
+    BannedFromServer,
+    IdentityMismatch,
+    NotAuthorized,
+    RateLimited,
+    ServerFull,
+)
 from lobby.domain.ids import PlayerId
 from lobby.domain.rates import NO_LIMIT, EventClass, Rate
 from lobby.ports import Bans, Seconds
@@ -101,6 +107,19 @@ class Entrance:
         if settled is not None and settled.player.id != identity.player.id:
             raise IdentityMismatch(settled.player.id)
         return identity
+
+    def require_role(self, identity: Identity, *roles: str) -> None:
+        """
+        Check that somebody has one of these roles, and their token is still good.
+
+        Raises:
+            NotAuthorized: If they have none of them.
+            TokenExpired: If it was good when they connected.
+
+        """
+        if identity.role not in roles:
+            raise NotAuthorized(*roles)
+        self._identities.claims(identity.token)
 
     async def require_welcome(self, player: PlayerId) -> None:
         """

@@ -1,6 +1,7 @@
 """``/admin``: see how the node does, and act."""
 
 from lobby.domain.alerts import Alarm
+from lobby.domain.errors import LobbyError
 from lobby.domain.ids import GameId, PlayerId
 from lobby.domain.stats import Stats
 from lobby.engine import Server, Socket
@@ -10,6 +11,7 @@ from lobby.services.entrance import Entrance
 from lobby.services.stats import StatsService
 from lobby.sockets.base import LobbyNamespace
 from lobby.sockets.caller import Caller
+from lobby.sockets.expulsions import end
 from lobby.sockets.sessions import Session
 from lobby.wire.admin import (
     Announce,
@@ -145,9 +147,17 @@ class AdminNamespace(LobbyNamespace):
         return Draining(seconds=await self._admin.drain(_by(caller), command.seconds))
 
     def _show(self, stats: Stats) -> None:
+        for socket in self._sessions.sockets():
+            self._end_if_expired(socket.state)
         if self._watching:
             push = StatsPush.of(stats)
             self._server.broadcast(self._watching.values(), push.event_name, push.payload())
+
+    def _end_if_expired(self, session: Session) -> None:
+        try:
+            self.require_role(session.identity)
+        except LobbyError as exc:
+            end(session, exc)
 
     def _sound(self, alarm: Alarm) -> None:
         push = AlertPush.of(alarm)

@@ -9,7 +9,6 @@ from lobby.domain.errors import (
     BadRequest,
     InvalidMessage,
     LobbyError,
-    NotAuthorized,
     RateLimited,
     Replaced,
     UnknownEvent,
@@ -18,6 +17,7 @@ from lobby.domain.ids import Epoch, GameId
 from lobby.domain.rates import EventClass
 from lobby.engine import ConnectionRefused, Namespace, Socket, neighbourhood
 from lobby.services.entrance import Entrance
+from lobby.services.identity import Identity
 from lobby.sockets.caller import Caller
 from lobby.sockets.flooding import Patience
 from lobby.sockets.sessions import Resume, Session, Sessions
@@ -104,8 +104,7 @@ class LobbyNamespace(Namespace):
             identity = self._entrance.admit(
                 connection.identity, address, name=credentials.name, token=credentials.token
             )
-            if self.roles and identity.role not in self.roles:
-                raise NotAuthorized(*self.roles)
+            self.require_role(identity)
             await self._entrance.require_welcome(identity.player.id)
             allowance = self._entrance.enter(identity.player.id)
         except LobbyError as exc:
@@ -174,6 +173,7 @@ class LobbyNamespace(Namespace):
             if entry is None:
                 raise UnknownEvent(event, self._known)  # one place answers
             handler, model, kind, _ = entry
+            self.require_role(session.identity)
             command = model.parse(_payload(model, args))
             session.allowance.take(kind, began)
             counted_as = kind
@@ -199,6 +199,17 @@ class LobbyNamespace(Namespace):
         except Exception as exc:  # whatever it is, the caller is told
             self._refuse(caller, event, exc, kind)
         return True
+
+    def require_role(self, identity: Identity) -> None:
+        """
+        Check that the namespace is still for somebody; see :meth:`Entrance.require_role`.
+
+        Raises:
+            NotAuthorized, TokenExpired: If it is not.
+
+        """
+        if self.roles:
+            self._entrance.require_role(identity, *self.roles)
 
     def whereabouts(self, session: Session) -> dict[str, str]:
         """Return what a log line says of a session; a namespace that knows more adds it."""

@@ -31,7 +31,6 @@ class NodeExpulsions:
 
     async def expel(self, player: PlayerId, why: LobbyError) -> int:
         """See :meth:`lobby.ports.Expulsions.expel`."""
-        push = ErrorPush(ok=False, error=ErrorView.of(why))
         sessions = [
             session
             for connection in tuple(self._connections.values())
@@ -39,10 +38,16 @@ class NodeExpulsions:
             for session in _sessions(connection)
         ]
         for session in sessions:
-            session.is_over = True
-            session.socket.emit(push.event_name, push.payload())
-            session.socket.disconnect()
+            end(session, why)
         return len(sessions)
+
+
+def end(session: Session, why: LobbyError) -> None:
+    """Tell a client why its session is over, and end it."""
+    push = ErrorPush(ok=False, error=ErrorView.of(why))
+    session.is_over = True
+    session.socket.emit(push.event_name, push.payload())
+    session.socket.disconnect()
 
 
 def _sessions(connection: Connection) -> Iterable[Session]:

@@ -6,11 +6,12 @@ import pytest
 
 from lobby.domain.alerts import AlertKind
 from lobby.domain.bans import Ban
-from lobby.domain.errors import KickedByAdmin
+from lobby.domain.errors import KickedByAdmin, TokenExpired
 from lobby.domain.ids import PlayerId
 from lobby.domain.seats import Player
 from lobby.domain.status import OPEN_STATUSES, GameStatus
 from lobby.engine import Connection, ConnectionRefused
+from lobby.ports import Claims
 from lobby.services.alerts import Alerts
 from lobby.services.identity import Identity, IdentityService
 from lobby.services.limits import Allowance
@@ -25,6 +26,18 @@ from tests.fakes import CountingIds, FakeClock, FakeLater, FakeStopwatch
 from tests.services.test_admin import World
 from tests.sockets.fakes import FakeConnection, FakeSocket, a_server, an_entrance, as_socket
 from tests.test_tokens import NOW, SECRET
+
+
+class Tokens(JwtTokens):
+    """Tokens that expire when the test says so."""
+
+    are_over = False
+
+    def verify(self, token: str) -> Claims:
+        if self.are_over:
+            raise TokenExpired
+        return super().verify(token)
+
 
 TOKENS = JwtTokens(SECRET)
 OPS = PlayerId("operator:ops")
@@ -49,11 +62,11 @@ class Office:
 
     def __init__(self) -> None:
         clock = FakeClock(NOW)
-        self.later, self.bans = FakeLater(), MemoryBans(clock)
+        self.later, self.bans, self.tokens = FakeLater(), MemoryBans(clock), Tokens(SECRET)
         self.alerts = Alerts({AlertKind.MEMORY: 100}, clock)
         stats = StatsService(Still(), self.alerts, clock, FakeStopwatch(), self.later)
         stats.start()
-        entrance = an_entrance(IdentityService(TOKENS, clock, CountingIds()), bans=self.bans)
+        entrance = an_entrance(IdentityService(self.tokens, clock, CountingIds()), bans=self.bans)
         self.world = World()
         self.namespace = AdminNamespace(entrance, self.world.admin, stats, self.alerts, a_server())
 
@@ -98,6 +111,32 @@ async def test_banned_administrator_is_refused() -> None:
         await office.admin()
 
     assert refusal.value.error_args["data"]["code"] == "banned"
+
+
+async def test_administrator_whose_token_has_expired_is_refused() -> None:
+    office = Office()
+    socket = await office.admin()
+    office.tokens.are_over = True
+
+    ack = await office.ask(socket, "announce", "still here")
+    with pytest.raises(ConnectionRefused) as refusal:
+        await office.namespace.accept(as_socket(socket), None)
+
+    assert ack["error"]["code"] == refusal.value.error_args["data"]["code"] == "token-expired"
+    assert office.world.announced == []
+
+
+async def test_administrator_whose_token_has_expired_sees_no_more() -> None:
+    office = Office()
+    socket = await office.admin()
+    await office.ask(socket, "watch-stats", {})
+    office.tokens.are_over = True
+
+    office.later.pass_by()
+
+    assert socket.events == ["error"]
+    assert socket.last("error")["error"]["code"] == "token-expired"
+    assert not socket.is_connected
 
 
 async def test_stats_go_to_those_who_watch() -> None:
