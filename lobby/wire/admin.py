@@ -9,7 +9,7 @@ from lobby.domain.alerts import AlertKind
 from lobby.domain.listing import DEFAULT_LIMIT, MAX_LIMIT
 from lobby.domain.names import is_line
 from lobby.wire.command import Command
-from lobby.wire.commands import Id, Seq
+from lobby.wire.commands import Id, PlayerRef, Seq
 from lobby.wire.message import Name, check_markup, documented_line
 
 MAX_ANNOUNCEMENT = 500
@@ -67,7 +67,7 @@ class KickPlayer(Command):
 
     shorthand = "playerId"
 
-    player_id: Id
+    player_id: PlayerRef
     reason: Name | None = None
 
 
@@ -76,7 +76,7 @@ class BanPlayer(Command):
 
     shorthand = "playerId"
 
-    player_id: Id
+    player_id: PlayerRef
     seconds: Annotated[int, Field(ge=1, le=MAX_BAN_SECONDS)] | None = None
     reason: Name | None = None
 
@@ -86,7 +86,7 @@ class UnbanPlayer(Command):
 
     shorthand = "playerId"
 
-    player_id: Id
+    player_id: PlayerRef
 
 
 class Announce(Command):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lobby.wire.commands import MAX_TOKEN, Id
+from lobby.wire.commands import MAX_TOKEN, PlayerRef
 from lobby.wire.message import JsonValue, Message, Metadata, Name
 from lobby.wire.views import GameView
 
@@ -51,6 +51,6 @@ class EventSent(Message):
 class SendNotification(Message):
     """What a player finds in the inbox, pushed where they are connected."""
 
-    player_id: Id
+    player_id: PlayerRef
     kind: Literal["custom"] = "custom"
     body: Metadata

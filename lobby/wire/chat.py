@@ -12,6 +12,7 @@ from lobby.domain.ids import PlayerId
 from lobby.domain.texts import is_text
 from lobby.wire.chat_views import RoomView
 from lobby.wire.command import Command
+from lobby.wire.commands import PlayerRef
 from lobby.wire.message import Name, check_markup, documented_line
 
 MAX_DESCRIPTION = 200
@@ -42,8 +43,6 @@ def _check_room_name(name: str) -> str:
 
 
 RoomRef = Annotated[str, Field(min_length=1, max_length=MAX_ROOM_ID)]
-# Those who bear a token of ``lobby token`` talk, too: theirs are the only ids with a colon.
-PlayerRef = Annotated[str, Field(pattern=r"^(operator:)?[A-Za-z0-9._-]{1,64}$")]
 Text = Annotated[
     str, AfterValidator(_check_text), AfterValidator(check_markup), documented_line(MAX_TEXT)
 ]

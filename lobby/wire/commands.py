@@ -20,6 +20,9 @@ MAX_ID = 128  # longer than any id or code of ours, short enough to quote in an 
 MAX_TOKEN = 4096  # a backend's JWT with a long key; ours take 250
 
 Id = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
+PlayerRef = Annotated[str, Field(pattern=r"^(operator:)?[A-Za-z0-9._-]{1,64}$")]
+"""The id that a player has or might have: nobody else is told, muted, invited or banned."""
+
 Token = Annotated[str, Field(max_length=MAX_TOKEN)]
 Seq = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
 
@@ -99,7 +102,7 @@ class InvitePlayer(Command):
 
     shorthand = "playerId"
 
-    player_id: Id
+    player_id: PlayerRef
 
 
 class SaveState(Command):
