@@ -14,7 +14,7 @@ from lobby.domain.room_refusals import NotificationNotFound
 from lobby.domain.values import Value
 
 MAX_NOTIFICATIONS = 100  # of one inbox
-MAX_INVITES = 20  # of them: guests are made at will, and push out nothing that a backend said
+MAX_FROM_PLAYERS = 20  # of those: a crowd of guests pushes out no more of what the server said
 MAX_ANNOUNCEMENTS = 50
 KEPT_MS = 7 * 24 * 3600 * 1000
 
@@ -48,6 +48,11 @@ class Notification:
     expires_at: int
     sender: PlayerId | None = None
 
+    @property
+    def is_from_player(self) -> bool:
+        """Whether a player caused it: anybody can do so, and as many as like."""
+        return self.sender is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
@@ -68,17 +73,16 @@ class Inbox:
 
     def put(self, notification: Notification, *, now: int) -> "Inbox":
         """
-        Add a notification; with too many, or too many invites, the oldest goes.
+        Add a notification; with too many, of all or of those from players, the oldest goes.
 
         A player's newer invite takes the place of their older one: nobody hosts two games, and
         nobody fills an inbox by inviting again and again.
         """
         kept = [item for item in self.items if not _is_superseded(item, notification)]
         items = [*current(kept, now), notification]
-        invites = [item.id for item in items if item.kind is NotificationKind.GAME_INVITE]
-        extra = invites[:-MAX_INVITES]
-        rest = [item for item in items if item.id not in extra]
-        return self._after(rest[-MAX_NOTIFICATIONS:], self.read)
+        if sum(item.is_from_player for item in items) > MAX_FROM_PLAYERS:
+            items.remove(next(item for item in items if item.is_from_player))
+        return self._after(items[-MAX_NOTIFICATIONS:], self.read)
 
     def without(self, id_: NotificationId) -> "Inbox":
         """Return the inbox after a notification was forgotten."""

@@ -16,6 +16,7 @@ class InboxStore(Protocol):
     Everybody's inboxes, and what is told to all, shared by every node.
 
     Bounded: of all notifications, and of all inboxes, only those touched last are kept.
+    What players send (:attr:`Notification.is_from_player`) pushes out nothing that the server said.
     Every implementation passes ``tests/storage/test_inbox_store.py``.
     """
 

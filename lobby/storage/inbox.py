@@ -1,7 +1,7 @@
 """Notifications in this process's memory."""
 
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lobby.domain.errors import VersionConflict
@@ -11,11 +11,13 @@ from lobby.ports import Subscription, TakeNotification
 from lobby.storage.followers import Followers
 from lobby.storage.recall import Recall
 
+_Place = tuple[PlayerId, NotificationId]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxLimits:
     """
-    How much is kept.
+    How much is kept of what the server said, and once more of what players did.
 
     Attributes:
         inboxes: Those touched last.
@@ -27,33 +29,49 @@ class InboxLimits:
     notifications: int = 100_000
 
 
+class _Shelf:
+    """Inboxes of one kind, which push out none of the other."""
+
+    def __init__(self, limits: InboxLimits, forget: Callable[[_Place], None]) -> None:
+        self.inboxes: OrderedDict[PlayerId, Inbox] = OrderedDict()
+        self.recall: Recall[_Place] = Recall(limits.notifications, forget)
+        self._most = limits.inboxes
+
+    def put(self, inbox: Inbox) -> None:
+        self.inboxes[inbox.owner] = inbox
+        self.inboxes.move_to_end(inbox.owner)
+        if len(self.inboxes) > self._most:
+            self.inboxes.popitem(last=False)
+
+
 class MemoryInboxStore:
-    """Implements :class:`lobby.ports.InboxStore`; every method is one step of the event loop."""
+    """
+    Implements :class:`lobby.ports.InboxStore`; every method is one step of the event loop.
+
+    Players can invite whom they like, and who there is not: whatever that fills, inboxes in which
+    the server has said something are kept apart from the others.
+    """
 
     def __init__(self, limits: InboxLimits | None = None) -> None:
-        self._limits = limits or InboxLimits()
-        self._inboxes: OrderedDict[PlayerId, Inbox] = OrderedDict()
+        limits = limits or InboxLimits()
+        self._of_server, self._of_players = (_Shelf(limits, self._forget) for _ in range(2))
         self._announcements: deque[Notification] = deque(maxlen=MAX_ANNOUNCEMENTS)
-        self._recall: Recall[tuple[PlayerId, NotificationId]] = Recall(
-            self._limits.notifications, self._forget
-        )
         self._followers: Followers[[PlayerId | None, Notification]] = Followers()
 
     async def get(self, player: PlayerId) -> Inbox:
         """See :meth:`lobby.ports.InboxStore.get`."""
-        return self._inboxes.get(player) or Inbox(owner=player)
+        shelf = self._shelf_of(player)
+        return Inbox(owner=player) if shelf is None else shelf.inboxes[player]
 
     async def commit(self, inbox: Inbox, added: Notification | None = None) -> None:
         """See :meth:`lobby.ports.InboxStore.commit`."""
         before = await self.get(inbox.owner)
         if before.version != inbox.version - 1:
             raise VersionConflict(f"inbox of {inbox.owner}", inbox.version - 1, before.version)
-        self._inboxes[inbox.owner] = inbox
-        self._inboxes.move_to_end(inbox.owner)
-        if len(self._inboxes) > self._limits.inboxes:
-            self._inboxes.popitem(last=False)
+        self._put(inbox)
         if added is not None:
-            self._recall.note((inbox.owner, added.id))
+            shelf = self._of_players if added.is_from_player else self._of_server
+            shelf.recall.note((inbox.owner, added.id))
             self._followers.tell(inbox.owner, added)
 
     async def announcements(self) -> Sequence[Notification]:
@@ -69,8 +87,23 @@ class MemoryInboxStore:
         """See :meth:`lobby.ports.InboxStore.follow`."""
         return self._followers.add(take)
 
-    def _forget(self, thing: tuple[PlayerId, NotificationId]) -> None:
-        owner, id_ = thing
-        inbox = self._inboxes.get(owner)
-        if inbox is not None and any(item.id == id_ for item in inbox.items):
-            self._inboxes[owner] = inbox.without(id_)
+    def _shelf_of(self, player: PlayerId) -> _Shelf | None:
+        shelves = (self._of_server, self._of_players)
+        return next((shelf for shelf in shelves if player in shelf.inboxes), None)
+
+    def _put(self, inbox: Inbox) -> None:
+        before = self._shelf_of(inbox.owner)
+        is_of_server = any(not item.is_from_player for item in inbox.items)
+        shelf = self._of_server if is_of_server else self._of_players
+        if before is not None and before is not shelf:
+            del before.inboxes[inbox.owner]
+        shelf.put(inbox)
+
+    def _forget(self, place: _Place) -> None:
+        owner, id_ = place
+        shelf = self._shelf_of(owner)
+        if shelf is None:
+            return
+        inbox = shelf.inboxes[owner]
+        if any(item.id == id_ for item in inbox.items):
+            shelf.inboxes[owner] = inbox.without(id_)

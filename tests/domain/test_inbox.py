@@ -6,7 +6,7 @@ import pytest
 from lobby.domain.ids import NotificationId, PlayerId
 from lobby.domain.inbox import (
     KEPT_MS,
-    MAX_INVITES,
+    MAX_FROM_PLAYERS,
     MAX_NOTIFICATIONS,
     Inbox,
     Notification,
@@ -69,6 +69,16 @@ def test_full_inbox_forgets_the_oldest() -> None:
     assert fuller.items[-1].id == "z"
 
 
+def test_crowd_of_players_pushes_out_little_of_what_the_server_said() -> None:
+    said = [a_notification() for _ in range(MAX_NOTIFICATIONS)]
+
+    inbox = an_inbox(*said, *(an_invite(PlayerId(f"g_{number}")) for number in range(500)))
+
+    assert inbox.items[:-MAX_FROM_PLAYERS] == tuple(said[MAX_FROM_PLAYERS:])
+    assert [item.sender for item in inbox.items[-2:]] == ["g_498", "g_499"]
+    assert len(inbox.items) == MAX_NOTIFICATIONS
+
+
 def test_what_has_expired_is_neither_shown_nor_counted_and_goes_with_the_next() -> None:
     inbox = an_inbox(a_notification("n1", expires_at=NOW + 5), a_notification("n2"))
 
@@ -83,7 +93,7 @@ def test_invites_of_many_push_nothing_else_out() -> None:
 
     inbox = an_inbox(prize, *crowd)
 
-    assert inbox.items == (prize, *crowd[-MAX_INVITES:])
+    assert inbox.items == (prize, *crowd[-MAX_FROM_PLAYERS:])
 
 
 def test_newer_invite_of_a_player_replaces_their_older_one_and_no_other() -> None:

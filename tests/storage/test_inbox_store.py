@@ -8,7 +8,7 @@ from lobby.domain.inbox import MAX_ANNOUNCEMENTS, Inbox, Notification
 from lobby.domain.seats import Player
 from lobby.ports import InboxStore
 from tests.builders import ANN, BOB, CAT
-from tests.domain.test_inbox import NOW, a_notification
+from tests.domain.test_inbox import NOW, a_notification, an_invite
 
 
 async def put(inboxes: InboxStore, player: Player, id_: str) -> None:
@@ -79,6 +79,20 @@ async def test_of_all_inboxes_together_the_newest_notifications_are_kept(
 
     assert await ids(inboxes, ANN) == ["a2"]
     assert await ids(inboxes, BOB) == ["b0", "b1", "b2"]
+
+
+async def test_invites_to_whoever_push_out_nothing_that_the_server_said(
+    inboxes: InboxStore,
+) -> None:
+    await put(inboxes, ANN, "n1")
+
+    for number in range(10):
+        invite = an_invite(BOB.id)
+        for guest in (PlayerId(f"g_{number}"), CAT.id):
+            inbox = await inboxes.get(guest)
+            await inboxes.commit(inbox.put(invite, now=NOW), invite)
+
+    assert await ids(inboxes, ANN) == ["n1"]
 
 
 async def test_what_is_forgotten_after_its_inbox_harms_nobody(inboxes: InboxStore) -> None:
