@@ -32,12 +32,13 @@ class Commands:
 
     """
 
-    __slots__ = ("_emptied", "_is_running", "_relieved", "_waiting")
+    __slots__ = ("_emptied", "_has_begun", "_is_running", "_relieved", "_waiting")
 
     def __init__(self, emptied: Callable[[], None]) -> None:
         self._waiting: deque[Command] = deque()
         self._emptied = emptied
         self._is_running = False
+        self._has_begun = False  # the first of those that wait
         self._relieved: tuple[int, Callable[[], None]] | None = None
 
     def __len__(self) -> int:
@@ -63,7 +64,9 @@ class Commands:
 
     def withdraw(self, kind: type[Kind]) -> list[Kind]:
         """Take back the commands of a kind that wait, but for the one being run."""
-        taken = [each for each in islice(self._waiting, 1, None) if isinstance(each, kind)]
+        # Between two commands none is being run, and the next is still to be had.
+        waiting = islice(self._waiting, int(self._has_begun), None)
+        taken = [each for each in waiting if isinstance(each, kind)]
         kept = [each for each in self._waiting if each not in taken]
         self._waiting.clear()
         self._waiting.extend(kept)
@@ -71,11 +74,13 @@ class Commands:
 
     async def _run(self) -> None:
         while self._waiting:
+            self._has_begun = True
             try:
                 await self._waiting[0]()
             except Exception:
                 log.exception("a handler failed")
             self._waiting.popleft()
+            self._has_begun = False
             if self._relieved is not None and len(self._waiting) < self._relieved[0]:
                 (_, callback), self._relieved = self._relieved, None
                 callback()
