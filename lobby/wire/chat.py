@@ -36,7 +36,9 @@ def _check_description(text: str) -> str:
 
 
 def _check_room_name(name: str) -> str:
-    if name.startswith(RESERVED_PREFIXES):
+    if name != name.strip():
+        raise PydanticCustomError("name", "must not begin or end with a space")
+    if name.casefold().startswith(RESERVED_PREFIXES):
         words = {"words": ", ".join(RESERVED_PREFIXES)}
         raise PydanticCustomError("name", "must not begin with any of {words}", words)
     return name
