@@ -19,7 +19,7 @@ from lobby.http.errors import install_error_handlers
 from lobby.http.games import games_blueprint
 from lobby.http.health import health_blueprint
 from lobby.http.metrics import metrics_blueprint
-from lobby.http.pages import pages_blueprint
+from lobby.http.pages import pages_blueprint, shared_blueprint
 from lobby.http.sessions import sessions_blueprint
 from lobby.http.site import Site
 from lobby.invites import JwtInvites
@@ -221,6 +221,7 @@ class Lobby:
             games_blueprint(self._listing, self._services.games, gate),
             sessions_blueprint(self._entrance, self._address_of),
             documents_blueprint(__version__, self._asyncapi),
+            shared_blueprint(),
         ):
             app.register_blueprint(cors.allow(public))
         app.register_blueprint(events_blueprint(gate, self._backend))
