@@ -34,7 +34,7 @@ export class Connection {
   #since = 0;
   #tries = 0;
   #timer = null;
-  #wake = () => this.#hurry();
+  #wake = () => globalThis.document?.hidden !== true && this.#dial();
   #sleep = () => this.drop("the network is gone");
 
   constructor(url, { namespaces, timeoutMs, crew, Manager: Kind = Manager, ...options }) {
@@ -53,6 +53,7 @@ export class Connection {
     for (const path of namespaces) this.#sockets.set(path, this.#socket(path));
     globalThis.addEventListener?.("online", this.#wake);
     globalThis.addEventListener?.("offline", this.#sleep);
+    globalThis.document?.addEventListener("visibilitychange", this.#wake);
   }
 
   /** Begin, and from then on stay connected. */
@@ -81,6 +82,7 @@ export class Connection {
     clearTimeout(this.#timer);
     globalThis.removeEventListener?.("online", this.#wake);
     globalThis.removeEventListener?.("offline", this.#sleep);
+    globalThis.document?.removeEventListener("visibilitychange", this.#wake);
     for (const socket of this.#sockets.values()) socket.disconnect();
     this.#manager.disconnect();
     this.#crew.ended(error);
@@ -119,11 +121,10 @@ export class Connection {
     this.#since = Date.now();
     this.#timer = setTimeout(() => this.drop("no welcome in time"), this.#timeoutMs);
     this.#crew.dialling?.();
-    for (const socket of this.#sockets.values()) socket.connect();
-  }
-
-  #hurry() {
-    if (this.#isDown && this.status !== "closed") this.#dial();
+    for (const socket of this.#sockets.values()) {
+      socket.sendBuffer.length = 0; // what is to be sent again is known elsewhere
+      socket.connect();
+    }
   }
 
   #heard(path, event, payload) {

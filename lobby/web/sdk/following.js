@@ -67,11 +67,13 @@ export class Following {
 
   /** Sit down by one of the commands that do so, and return the room. */
   async sit(event, payload, retry) {
-    const ack = await this.#ship.outbox.ask({
-      event, payload, retry, heard: (answer) => this.#takeSeat(answer),
-    });
-    if (this.place?.gameId === ack.gameId && this.room?.id !== ack.gameId) this.#takeSeat(ack);
-    return this.room;
+    let room = null;
+    const heard = (ack) => {
+      this.#takeSeat(ack);
+      room = this.room;
+    };
+    await this.#ship.outbox.ask({ event, payload, retry, heard });
+    return room ?? this.room; // a command that a welcome has answered was not heard
   }
 
   /** Have only the matching games pushed from now on, all, or none. */

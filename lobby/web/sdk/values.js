@@ -16,8 +16,9 @@ export function measure(value, depth = 0) {
   if (typeof value === "string") return encoder.encode(value).length + 2;
   if (typeof value === "number") return measureNumber(value);
   if (typeof value !== "object") refuse(`holds a ${typeof value}`);
-  const bytes = value.byteLength ?? value.size;
-  if (typeof bytes === "number" && !Array.isArray(value) && !isPlain(value)) return bytes + 40;
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value.byteLength + 40;
+  if (value instanceof Blob) return value.size + 40;
+  if (value instanceof Map || value instanceof Set) refuse("holds a Map or a Set");
   if (typeof value.toJSON === "function") return measure(value.toJSON(), depth + 1);
   return measureParts(value, depth);
 }
@@ -40,11 +41,6 @@ function measureParts(value, depth) {
     if (item !== undefined) size += measure(name, depth) + measure(item, depth + 1) + 2;
   }
   return size;
-}
-
-function isPlain(value) {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
 }
 
 function refuse(why) {
