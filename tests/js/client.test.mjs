@@ -214,10 +214,11 @@ test("a refusal for now is waited for on the way back", async (context) => {
 
 test("a kept token that the lobby knows no more makes a new guest at once", async (context) => {
   const storage = { getItem: () => "stale", setItem() {}, removeItem() {} };
-  const { connected, games, manager } = await connecting(context, { storage });
+  const { connected, games, manager, tick } = await connecting(context, { storage });
   assert.deepEqual(games.auths, [{ token: "stale", name: "Ann" }]);
   games.refuse("token-expired");
-  await settled();
+  manager.sockets.get("/chat").refuse("token-expired"); // was on its way
+  await tick(0);
   manager.welcome(welcome());
   await settled();
 

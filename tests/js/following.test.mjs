@@ -8,6 +8,12 @@ import { FakeLink, settled, watched } from "./links.mjs";
 
 const SNAPSHOT = { from: 0, version: 0, snapshot: true, total: 0, games: [], removed: [] };
 
+/** Wait until a new room has told what it held back for its handlers. */
+async function released() {
+  await settled();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+}
+
 /** A lobby as `/games` sees it: one player, and what was told. */
 class World {
   link = new FakeLink();
@@ -23,6 +29,7 @@ class World {
         link: () => this.link.send,
         emit: (event, payload) => this.emitted.push([event, payload]),
         playerId: () => "ann",
+        ready: Promise.resolve(),
       },
       place,
     );
@@ -48,7 +55,7 @@ class World {
     const joined = world.following.sit("join-game", { gameId: "g1" }, "again");
     world.link.answer("join-game", seatedAck(5, more));
     world.room = await joined;
-    await new Promise((resolve) => setTimeout(resolve, 0)); // the room is no longer held
+    await released();
     world.heard = [];
     world.room.on("*", (push, event) => world.heard.push(event));
     return world;
@@ -95,7 +102,7 @@ test("what comes with the packet that seats one waits for the handlers", async (
   world.push("game-update", 6, { playerId: "bob", action: 1 });
   const heard = [];
   (await joined).on("game-update", (push) => heard.push(push.seq));
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await released();
 
   assert.deepEqual(heard, [6]);
 });
@@ -216,7 +223,7 @@ test("a page that knew its place hears what it missed", async () => {
   world.following.welcomed(welcome({ recovered: true, game: { ...aGame(), epoch: "e1", seq: 3 } }));
   world.push("game-update", 4, { playerId: "bob", action: 1 });
   world.following.room.on("game-update", ({ seq }) => heard.push(seq));
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await released();
 
   assert.deepEqual(heard, [4]);
 });

@@ -179,6 +179,7 @@ export class LobbyClient {
       link: () => this.#link(GAMES),
       emit: (event, payload) => this.#emitter.emit(event, payload),
       playerId: () => this.playerId,
+      ready: this.welcomed,
     };
     this.#following = new Following(ship, place);
   }

@@ -83,7 +83,7 @@ export class Connection {
     globalThis.removeEventListener?.("online", this.#wake);
     globalThis.removeEventListener?.("offline", this.#sleep);
     globalThis.document?.removeEventListener("visibilitychange", this.#wake);
-    for (const socket of this.#sockets.values()) socket.disconnect();
+    this.#hangUp();
     this.#manager.disconnect();
     this.#crew.ended(error);
   }
@@ -114,6 +114,7 @@ export class Connection {
   #dial() {
     if (!this.#isDown || this.status === "closed") return;
     clearTimeout(this.#timer);
+    this.#hangUp();
     this.#dialled += 1;
     this.#isDown = false;
     this.#welcomed.clear();
@@ -121,9 +122,14 @@ export class Connection {
     this.#since = Date.now();
     this.#timer = setTimeout(() => this.drop("no welcome in time"), this.#timeoutMs);
     this.#crew.dialling?.();
+    for (const socket of this.#sockets.values()) socket.connect();
+  }
+
+  /** Let no socket be in wait for a connection: a refused one would come after all the others. */
+  #hangUp() {
     for (const socket of this.#sockets.values()) {
       socket.sendBuffer.length = 0; // what is to be sent again is known elsewhere
-      socket.connect();
+      socket.disconnect();
     }
   }
 
@@ -140,7 +146,7 @@ export class Connection {
     this.#crew.up();
   }
 
-  #lost(reason, leastMs = 0) {
+  #lost(reason, waitMs = null) {
     if (this.#isDown || this.status === "closed") return;
     const replaced = [...this.#last.values()].find(([event]) => event === REPLACED);
     // Somebody else took over, and only the goodbye was lost.
@@ -149,7 +155,7 @@ export class Connection {
     clearTimeout(this.#timer);
     if (this.status === "connected" && Date.now() - this.#since >= STABLE_MS) this.#tries = 0;
     this.status = this.#wasUp ? "reconnecting" : "connecting";
-    this.#timer = setTimeout(() => this.#dial(), Math.max(this.#nextMs(), leastMs));
+    this.#timer = setTimeout(() => this.#dial(), waitMs ?? this.#nextMs());
     this.#crew.down(reason);
   }
 
@@ -170,9 +176,8 @@ export class Connection {
     const error = LobbyError.of(body);
     const isMended = this.#crew.mayRetry(error);
     if (!isMended && (!error.retryable || !this.#wasUp)) return this.end(error);
-    this.#lost(error.message, error.retryAfterMs ?? 0);
+    this.#lost(error.message, isMended ? 0 : Math.max(this.#nextMs(), error.retryAfterMs ?? 0));
     this.#manager.disconnect();
-    if (isMended) this.#dial();
   }
 }
 

@@ -14,7 +14,7 @@ const OF_A_SEAT = ["epoch", "seq", "state", "stateSeq", "events"];
  * Follows the player's room and the listing.
  *
  * `ship` is what it needs: `outbox`, `drop(reason)`, `link()`, `emit(event, payload)`,
- * `playerId()`.
+ * `playerId()`, and `ready`, a promise that is kept when the client is connected.
  */
 export class Following {
   listing = new Listing();
@@ -104,6 +104,7 @@ export class Following {
       leave: (room) => this.#giveUp(room),
       place: () => (this.place?.gameId === room.id ? this.place : null),
       playerId: () => this.#ship.playerId(),
+      ready: this.#ship.ready,
     };
     const room = new Room(pictureOf(view), matchIn(view), port);
     this.room = room;

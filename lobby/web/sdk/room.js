@@ -24,15 +24,15 @@ export class Room {
   /**
    * @param {object} game the picture to begin with
    * @param {object | null} match
-   * @param {{ask: Function, act: Function, place: () => object | null, playerId: () => string}}
-   *   port to the lobby
+   * @param {object} port to the lobby: `ask`, `act`, `leave`, `place()`, `playerId()`, and `ready`,
+   *   a promise that is kept when the client is connected
    */
   constructor(game, match, port) {
     this.game = game;
     this.match = match;
     this.#port = port;
-    // Whoever awaits the room adds handlers next: what comes with the same packet waits for them.
-    setTimeout(() => this.#release(), 0);
+    // Whoever awaits the client or the room adds handlers next: what comes meanwhile waits for them.
+    port.ready.then(() => setTimeout(() => this.#release(), 0), () => {});
   }
 
   get id() {
