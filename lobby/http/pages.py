@@ -6,8 +6,10 @@ A page is an HTML file of ``lobby/web``: ``games/arena.html``, or ``games/arena/
 ``vendor``, which pages of other hosts load too, from ``/sdk/`` and ``/vendor/``.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -59,6 +61,7 @@ class File:
         return cls(body, media_type, sha256(body).hexdigest()[:32])
 
 
+@cache
 def files_in(root: Path) -> Mapping[str, File]:
     """Return all files of a tree by the paths under which they are served."""
     paths = (path for path in sorted(root.rglob("*")) if path.is_file())
@@ -71,7 +74,7 @@ def pages_blueprint(root: Path = WEB) -> Blueprint:
     files = files_in(root)
     for address, file in files.items():
         if file.media_type == MEDIA_TYPES[PAGE]:
-            name = address.strip("/").replace("/", "_") or "index"
+            name = re.sub(r"\W", "_", address.strip("/")) or "index"
             blueprint.get(address, endpoint=name)(_page(file))
     blueprint.get("/web/<path:name>", endpoint="file")(_file_of(files, "web"))
     return blueprint

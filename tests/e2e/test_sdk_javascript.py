@@ -20,7 +20,8 @@ async def js(server: str) -> AsyncIterator[Script]:
 
 
 MATCH = """
-    const [ann, bob, cat, dan] = await Promise.all(["Ann", "Bob", "Cat", "Dan"].map((n) => join(n)));
+    const names = ["Ann", "Bob", "Cat", "Dan"];
+    const [ann, bob, cat, dan] = await Promise.all(names.map((name) => join(name)));
     const host = await ann.createGame({ name: "Ludo", tags: ["js"], metadata: { board: 1 } });
     const rooms = [host];
     rooms.push(await bob.joinGame(host.id));
@@ -36,8 +37,9 @@ MATCH = """
     await rooms[1].updatePlayer({ colour: "red" });
     await host.end({ winner: bob.playerId });
     await until(() => rooms.every((room) => room.game.status === "finished"));
-    const seqs = rooms.map((room) => room.seq);
-    return { id: host.id, heard, seqs, games: rooms.map((room) => room.game), ids: rooms.map((r) => r.me.id) };
+    const told = (what) => rooms.map(what);
+    return { id: host.id, heard, seqs: told((room) => room.seq),
+             games: told((room) => room.game), ids: told((room) => room.me.id) };
 """
 
 

@@ -1,7 +1,7 @@
-"""The JavaScript client loses its connection in mid-game: nothing is lost, doubled or disordered."""
+"""The JavaScript client loses its connection in mid-game: nothing is lost or doubled."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from tests.e2e.lobbies import SECRET
 from tests.e2e.proxies import Proxy
 from tests.e2e.scripts import Script, ScriptFailed
+from tests.e2e.test_client import until
 
 pytestmark = pytest.mark.e2e
 
@@ -46,13 +47,6 @@ async def match(server: str) -> AsyncIterator[tuple[Proxy, Script]]:
     """Return such a match."""
     async with a_match(server) as playing:
         yield playing
-
-
-async def came_true(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    async with asyncio.timeout(10):
-        while not is_so():
-            await asyncio.sleep(0.01)
 
 
 def in_a_row(numbers: list[int]) -> bool:
@@ -158,7 +152,7 @@ async def test_action_that_was_lost_on_its_way_is_delivered_after_all(
     await js("await world.ann.listGames();")
     proxy.passes_requests = False
     await js('world.acted = world.anns.act("pay");')
-    await came_true(lambda: proxy.held_requests > 0)
+    await until(lambda: proxy.held_requests > 0)
     proxy.cut()
     told = await js("""
         await world.acted;

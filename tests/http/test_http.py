@@ -268,12 +268,6 @@ async def test_odd_path_is_not_found(path: str) -> None:
     assert (status, body["error"]["code"]) == (404, "not-found")
 
 
-async def test_page_loads_its_files() -> None:
-    response = await Served().app.test_client().get("/web/page.js")
-
-    assert response.status_code == 200
-
-
 async def test_method_that_is_not_there_is_answered_in_the_same_form() -> None:
     response = await Served().app.test_client().post("/api/games")
 
