@@ -58,6 +58,7 @@ from lobby.storage import (
 )
 from lobby.system import RandomIds, SystemClock
 from lobby.wire.asyncapi import asyncapi
+from lobby.wire.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 
@@ -243,7 +244,10 @@ class Lobby:
         """Return what limits by address count a request for, as they do connections."""
         return neighbourhood(self.server.eio.address_of(EngineRequest(dict(request.scope))))
 
-    def _asyncapi(self) -> dict[str, object]:
+    def vocabularies(self) -> list[Vocabulary]:
+        """Return all that can be said, by namespace."""
         namespaces = self.server.namespace_handlers.values()
-        words = [each.vocabulary() for each in namespaces if isinstance(each, LobbyNamespace)]
-        return asyncapi(words, __version__)
+        return [each.vocabulary() for each in namespaces if isinstance(each, LobbyNamespace)]
+
+    def _asyncapi(self) -> dict[str, object]:
+        return asyncapi(self.vocabularies(), __version__)
