@@ -41,16 +41,22 @@ if [ "$(cat .venv/installed 2>/dev/null)" != "$wanted" ]; then
 fi
 export PATH="$PWD/.venv/bin:$PATH"
 
-step "Node.js client"
-socketio_client=4.8.4
+step "Node.js and its packages"
+# The official client, the compiler that reads the declarations, and what the hooks are for.
+packages="socket.io-client@4.8.4 typescript@5.9.3 react@19.3.1 react-dom@19.3.1 jsdom@29.1.1"
+without_packages="tests/e2e/test_*_javascript.py, tests/js/test_declarations.py, tests/js/react.test.mjs"
 command -v npm >/dev/null || install_packages nodejs npm || true
 if command -v npm >/dev/null; then
-  if ! grep -qs "\"version\": \"$socketio_client\"" tests/node_modules/socket.io-client/package.json; then
-    npm install --prefix tests --silent --no-save --no-package-lock --no-audit --no-fund \
-      "socket.io-client@$socketio_client" || missing "npm's socket.io-client" "tests/e2e/test_match_javascript.py"
+  if [ "$(cat tests/node_modules/.installed 2>/dev/null)" != "$packages" ]; then
+    # shellcheck disable=SC2086
+    if npm install --prefix tests --silent --no-save --no-package-lock --no-audit --no-fund $packages; then
+      echo "$packages" >tests/node_modules/.installed
+    else
+      missing "npm's $packages" "$without_packages"
+    fi
   fi
 else
-  missing "Node.js with npm" "tests/e2e/test_match_javascript.py"
+  missing "Node.js with npm" "$without_packages, tests/js, tests/e2e/test_sdk_javascript*.py"
 fi
 
 step "Lint and format"

@@ -190,7 +190,10 @@ def test_shorthand_is_a_string() -> None:
 
 def test_every_route_is_there_and_no_other() -> None:
     routes = {
-        (re.sub(r"<(\w+)>", lambda found: f"{{{to_camel(found[1])}}}", rule.rule), method.lower())
+        (
+            re.sub(r"<(?:\w+:)?(\w+)>", lambda found: f"{{{to_camel(found[1])}}}", rule.rule),
+            method.lower(),
+        )
         for rule in LOBBY.quart.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }

@@ -1,15 +1,13 @@
 """Node.js and the official client, which ``tests/run.sh`` installs."""
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import orjson
-import pytest
 
-NODE_MODULES = Path(__file__).parent.parent / "node_modules"
+from tests.js import node as installed
+
 TIMEOUT_SECONDS = 30
 
 Report = dict[str, Any]
@@ -17,13 +15,7 @@ Report = dict[str, Any]
 
 def node() -> str:
     """Return the path of Node.js; without it or the client the test is skipped, in CI failed."""
-    path = shutil.which("node")
-    if path is not None and (NODE_MODULES / "socket.io-client").is_dir():
-        return path
-    what = "Node.js" if path is None else "npm's socket.io-client in tests/node_modules"
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing")
-    pytest.skip(f"{what} is missing")
+    return installed.node("socket.io-client")
 
 
 def report_of(program: str, *arguments: str) -> Report:

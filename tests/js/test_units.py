@@ -11,6 +11,7 @@ FOLDER = Path(__file__).parent
 SDK = FOLDER.parent.parent / "lobby" / "web" / "sdk"
 TIMEOUT_SECONDS = 60
 MAX_LINES = 300
+PACKAGES = {"react.test.mjs": ("react", "react-dom", "jsdom")}
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +19,11 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.test.mjs")), ids=lambda file: file.name)
 def test_rules_hold(file: Path) -> None:
     run = subprocess.run(
-        [node(), file], capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False
+        [node(*PACKAGES.get(file.name, ())), file],
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_SECONDS,
+        check=False,
     )
 
     assert run.returncode == 0, run.stdout + run.stderr

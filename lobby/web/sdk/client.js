@@ -35,7 +35,7 @@ export class LobbyClient {
   #told = "connecting";
   #settle;
 
-  constructor(url, options) {
+  constructor(url = homeUrl(), options = {}) {
     const {
       name, token, room = null, autoResume = true, timeoutMs = TIMEOUT_MS, namespaces = ALL,
       storage = defaultStorage(), storageKey = `lobby:${url}`, ...others
@@ -271,6 +271,12 @@ export class LobbyClient {
 /** Return the error of those who use a namespace that they did not ask for. */
 function notAmong(path) {
   return new LobbyError("closed", `${path} is not among the namespaces that were connected`);
+}
+
+/** Return where this module came from: a page of another host plays on the lobby it is from. */
+function homeUrl() {
+  const from = new URL(import.meta.url);
+  return from.protocol.startsWith("http") ? from.origin : "http://127.0.0.1:8000";
 }
 
 function defaultStorage() {

@@ -30,13 +30,7 @@ export { Listing, LobbyClient, LobbyError, Room };
  */
 export async function connect(url, options = {}) {
   if (typeof url === "object" && url !== null) return connect(undefined, url);
-  const lobby = new LobbyClient(url ?? homeUrl(), options);
+  const lobby = new LobbyClient(url, options);
   await lobby.welcomed;
   return lobby;
-}
-
-/** Return where this module came from: a page of another host plays on the lobby it is from. */
-function homeUrl() {
-  const from = new URL(import.meta.url);
-  return from.protocol.startsWith("http") ? from.origin : "http://127.0.0.1:8000";
 }
