@@ -212,7 +212,7 @@ export class LobbyClient {
     // Awaited by all namespaces, so that their CONNECTs keep their order: the first settles who.
     const { name, token } = await this.#credentials;
     const auth = { ...(token && { token }) };
-    if (path === this.namespaces[0] && name) auth.name = name;
+    if (name) auth.name = name; // on each: a token from before says another
     const resumes = path === GAMES && (this.#autoResume || this.status === "connecting");
     return resumes ? { ...auth, ...this.#following.place } : auth;
   }
