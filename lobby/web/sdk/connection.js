@@ -49,7 +49,12 @@ export class Connection {
       timeout: false,
     });
     this.#manager.on("error", (error) => this.#lost(`no lobby answers: ${error.message}`));
-    this.#manager.on("close", (reason) => this.#lost(`the connection was lost: ${reason}`));
+    this.#manager.on("close", (reason) => {
+      const lose = () => this.#lost(`the connection was lost: ${reason}`);
+      if (reason !== "forced close") lose();
+      // The only socket, dismissed, closes the manager first: then it says why.
+      else if (!this.#isDown) queueMicrotask(lose);
+    });
     for (const path of namespaces) this.#sockets.set(path, this.#socket(path));
     globalThis.addEventListener?.("online", this.#wake);
     globalThis.addEventListener?.("offline", this.#sleep);
