@@ -38,12 +38,12 @@ async function online(context, options) {
 
 const lose = (manager) => manager.tell("close", "transport close");
 
-test("all namespaces share one connection, and the first says who one is", async (context) => {
+test("all namespaces share one connection, and each says who one is", async (context) => {
   const { manager } = await connecting(context);
 
   assert.deepEqual([...manager.sockets.keys()], NAMESPACES);
   const auths = NAMESPACES.map((path) => manager.sockets.get(path).auths);
-  assert.deepEqual(auths, [[{ name: "Ann" }], [{}], [{}]]);
+  assert.deepEqual(auths, NAMESPACES.map(() => [{ name: "Ann" }]));
   assert.equal(manager.options.reconnection, false);
 });
 
@@ -224,6 +224,15 @@ test("a kept token that the lobby knows no more makes a new guest at once", asyn
 
   assert.deepEqual(games.auths.at(-1), { name: "Ann" });
   assert.equal(connected.state, "kept");
+});
+
+test("the only namespace says why it is refused, though that closes all", async (context) => {
+  const { connected, manager } = await connecting(context, { namespaces: ["/admin"], token: "x" });
+  manager.disconnect(); // socket.io-client does so before it tells of the refusal
+  manager.sockets.get("/admin").refuse("not-authorized");
+  await settled();
+
+  assert.equal(connected.error.code, "not-authorized");
 });
 
 test("a backend that gives no token now is asked again", async (context) => {

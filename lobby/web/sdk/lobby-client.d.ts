@@ -475,6 +475,14 @@ export interface GameClosed {
   reason: CloseReason;
 }
 
+/** How many open games stand where. */
+export interface GameCounts {
+  waiting: number;
+  starting: number;
+  playing: number;
+  finished: number;
+}
+
 /** The caller's new game, as in the ack. */
 export interface GameCreated {
   state?: any;
@@ -987,7 +995,7 @@ export interface RoomMembers {
  */
 export interface RoomUpdated {
   roomId: string;
-  change: string;
+  change: "member-joined" | "member-left" | "room-changed";
   memberCount: number;
   member?: MemberView | null;
   playerId?: string | null;
@@ -1094,7 +1102,7 @@ export interface StatsPush {
   at: number;
   players: number;
   sockets: number;
-  games: Record<string, number>;
+  games: GameCounts;
   actionsPerSecond: number;
   deliveriesPerSecond: number;
   loopLagMs: number;
@@ -1116,7 +1124,7 @@ export interface StatsView {
   at: number;
   players: number;
   sockets: number;
-  games: Record<string, number>;
+  games: GameCounts;
   actionsPerSecond: number;
   deliveriesPerSecond: number;
   loopLagMs: number;
@@ -1157,7 +1165,7 @@ export interface SummaryView {
  */
 export interface SystemMessage {
   roomId: string;
-  code: string;
+  code: "player-muted" | "player-unmuted" | "room-closed";
   text: string;
   playerId?: string | null;
 }
