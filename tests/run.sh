@@ -41,23 +41,25 @@ if [ "$(cat .venv/installed 2>/dev/null)" != "$wanted" ]; then
 fi
 export PATH="$PWD/.venv/bin:$PATH"
 
-step "Node.js and its packages"
-# The official client, the compiler that reads the declarations, and what the hooks are for.
-packages="socket.io-client@4.8.4 typescript@5.9.3 react@19.3.1 react-dom@19.3.1 jsdom@29.1.1"
-without_packages="tests/e2e/test_*_javascript.py, tests/js/test_declarations.py, tests/js/react.test.mjs"
+step "Node.js packages"
+# The official client, what pages and hooks are tested with, the compiler of the declarations.
+node_packages="socket.io-client@4.8.4 axe-core@4.10.3 jsdom@29.1.1 react@19.3.1 react-dom@19.3.1 typescript@5.9.3"
 command -v npm >/dev/null || install_packages nodejs npm || true
 if command -v npm >/dev/null; then
-  if [ "$(cat tests/node_modules/.installed 2>/dev/null)" != "$packages" ]; then
-    # shellcheck disable=SC2086
-    if npm install --prefix tests --silent --no-save --no-package-lock --no-audit --no-fund $packages; then
-      echo "$packages" >tests/node_modules/.installed
-    else
-      missing "npm's $packages" "$without_packages"
+  for package in $node_packages; do
+    if ! grep -qs "\"version\": \"${package#*@}\"" "tests/node_modules/${package%@*}/package.json"; then
+      # All at once: npm removes what it is not told of.
+      npm install --prefix tests --silent --no-save --no-package-lock --no-audit --no-fund \
+        $node_packages || missing "npm's $node_packages" "tests of JavaScript and of accessibility"
+      break
     fi
-  fi
+  done
 else
-  missing "Node.js with npm" "$without_packages, tests/js, tests/e2e/test_sdk_javascript*.py"
+  missing "Node.js with npm" "tests of JavaScript and of accessibility"
 fi
+
+step "Browser"
+command -v chromium >/dev/null || install_packages chromium || missing "Chromium" "tests/browser"
 
 step "Lint and format"
 ruff check .
