@@ -8,6 +8,7 @@ import orjson
 
 from tests.js import node as installed
 
+NODE_MODULES = installed.NODE_MODULES
 TIMEOUT_SECONDS = 30
 
 Report = dict[str, Any]
