@@ -13,6 +13,8 @@ export interface ConnectOptions {
   room?: Place | null;
   /** Whether a reconnect asks for what was missed; otherwise the whole game comes. */
   autoResume?: boolean;
+  /** Whether what is `rate-limited` is asked again when its time has come. */
+  waitWhenLimited?: boolean;
   /** How long to wait for the lobby's welcome, and for every answer. */
   timeoutMs?: number;
   /** socket.io-client's own, in Node.js before version 22. */

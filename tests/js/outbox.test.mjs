@@ -215,3 +215,31 @@ test("what nobody waits for is not sent again", () => {
   assert.deepEqual(link.events, ["watch-games"]);
   assert.deepEqual(reconnect().events, []);
 });
+
+test("what is limited is asked again in time, by who wants to wait", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const outbox = new Outbox(TIMEOUT_MS, { waitsWhenLimited: true });
+  const link = new FakeLink();
+  outbox.resume(link.send);
+  const asked = watched(outbox.ask({ event: "join-game", payload: {} }));
+  link.refuse("join-game", "rate-limited", { retryAfterMs: 700 });
+  await settled();
+  assert.equal(asked.state, "pending");
+  context.mock.timers.tick(700);
+  await settled();
+  link.answer("join-game");
+  await settled();
+
+  assert.deepEqual([asked.state, link.events.length], ["kept", 2]);
+});
+
+test("another refusal is not waited for", async () => {
+  const outbox = new Outbox(TIMEOUT_MS, { waitsWhenLimited: true });
+  const link = new FakeLink();
+  outbox.resume(link.send);
+  const asked = watched(outbox.ask({ event: "join-game", payload: {} }));
+  link.refuse("join-game", "game-full");
+  await settled();
+
+  assert.equal(asked.error.code, "game-full");
+});

@@ -99,7 +99,7 @@ test("votes, hosts, results and options are as told", () => {
   assert.equal(told3("game-changed", { status: "waiting", locked: true }).locked, true);
 });
 
-for (const event of ["game-update", "server-event", "state-requested", "something-new"]) {
+for (const event of ["game-update", "server-event", "state-requested", "something-new", "toString"]) {
   test(`${event} leaves the picture as it is, the very same`, () => {
     const game = aGame();
 

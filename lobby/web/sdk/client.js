@@ -33,12 +33,13 @@ export class LobbyClient {
   #maxBytes = 16 * 1024;
   #limits = null;
   #told = "connecting";
+  #why = "no answer";
   #settle;
 
   constructor(url = homeUrl(), options = {}) {
     const {
       name, token, room = null, autoResume = true, timeoutMs = TIMEOUT_MS, namespaces = ALL,
-      storage = defaultStorage(), storageKey = `lobby:${url}`, ...others
+      storage = defaultStorage(), storageKey = `lobby:${url}`, waitWhenLimited = false, ...others
     } = options;
     this.url = url;
     this.namespaces = namespaces;
@@ -48,7 +49,11 @@ export class LobbyClient {
     this.welcomed.catch(() => {}); // whoever awaits it is told; nobody has to
     this.#settle.timer = setTimeout(() => this.#giveUp(timeoutMs), timeoutMs);
     this.#connection = new Connection(url, { ...others, namespaces, timeoutMs, crew: this.#crew() });
-    this.#fit(namespaces, timeoutMs, placeIn(room));
+    this.#fit(
+      namespaces,
+      () => new Outbox(timeoutMs, { waitsWhenLimited: waitWhenLimited }),
+      placeIn(room),
+    );
     this.#connection.open();
   }
 
@@ -166,8 +171,8 @@ export class LobbyClient {
     this.#connection.end(new LobbyError("closed", "the client was closed"));
   }
 
-  #fit(namespaces, timeoutMs, place) {
-    for (const path of [GAMES, ...namespaces]) this.#outboxes.set(path, new Outbox(timeoutMs));
+  #fit(namespaces, newOutbox, place) {
+    for (const path of [GAMES, ...namespaces]) this.#outboxes.set(path, newOutbox());
     if (!namespaces.includes(GAMES)) this.#outboxes.get(GAMES).close(notAmong(GAMES));
     for (const path of namespaces.filter((each) => each in KINDS)) {
       const namespace = new KINDS[path](this.#outboxes.get(path), () => this.#link(path));
@@ -198,7 +203,10 @@ export class LobbyClient {
 
   #crew() {
     return {
-      dialling: () => (this.#credentials = this.#identity.auth()),
+      dialling: () => {
+        this.#credentials = this.#identity.auth();
+        this.#credentials.catch(() => {}); // told to those who await it, if anybody comes to do so
+      },
       auth: (path) => this.#auth(path),
       heard: (path, event, push) => this.#heard(path, event, push),
       up: () => this.#up(),
@@ -243,6 +251,7 @@ export class LobbyClient {
   }
 
   #down(reason) {
+    this.#why = reason;
     this.#following.wentDown();
     for (const outbox of this.#outboxes.values()) outbox.pause(reason);
     if (this.status !== this.#told) this.#tell({ reason });
@@ -263,7 +272,7 @@ export class LobbyClient {
   }
 
   #giveUp(timeoutMs) {
-    const message = `no lobby welcomed the client at ${this.url} within ${timeoutMs} ms`;
+    const message = `no lobby welcomed the client at ${this.url} in ${timeoutMs} ms: ${this.#why}`;
     this.#connection.end(new LobbyError("cannot-connect", message, { retryable: true }));
   }
 }

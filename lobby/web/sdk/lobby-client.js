@@ -25,6 +25,7 @@ export { Listing, LobbyClient, LobbyError, Room };
  *   `storage` for a guest's token (`localStorage`; `null` for none), and its `storageKey`;
  *   `namespaces` (all but `/admin`); `room`, the place to go on from: `{gameId, epoch, seq}`;
  *   `autoResume` (true), whether a reconnect asks for what was missed;
+ *   `waitWhenLimited` (false), whether what is `rate-limited` is asked again when its time has come;
  *   `timeoutMs` of the welcome and of every answer; everything else goes to socket.io's Manager
  * @returns {Promise<LobbyClient>}
  */

@@ -6,6 +6,7 @@
 
 import { LobbyError } from "./errors.js";
 
+const FIRST_WAIT_MS = 1000; // where a lobby that refuses for now does not say for how long
 const MAX_SENDINGS = 3; // a command that ends the connection each time must not go on for ever
 
 /** Twice is not once: it fails as soon as the connection is lost. */
@@ -23,9 +24,16 @@ export class Outbox {
   #link = null;
   #closed = null;
   #timeoutMs;
+  #waitsWhenLimited;
 
-  constructor(timeoutMs) {
+  /**
+   * @param {number} timeoutMs how long to wait for an answer
+   * @param {{waitsWhenLimited?: boolean}} [options] whether what is `rate-limited` is asked again
+   *   when its time has come; what was asked after it may then overtake it
+   */
+  constructor(timeoutMs, { waitsWhenLimited = false } = {}) {
     this.#timeoutMs = timeoutMs;
+    this.#waitsWhenLimited = waitsWhenLimited;
   }
 
   /**
@@ -36,12 +44,15 @@ export class Outbox {
    *   if it does not go out at once, or not for the first time
    * @returns {Promise<object>} the ack
    */
-  ask(command) {
-    return new Promise((resolve, reject) => {
-      const entry = { retry: NEVER, ...command, resolve, reject, sendings: 0, isAwaited: true };
-      entry.timer = setTimeout(() => this.#tooLate(entry), this.#timeoutMs);
-      this.#post(entry);
-    });
+  async ask(command) {
+    for (;;) {
+      try {
+        return await this.#askOnce(command);
+      } catch (error) {
+        if (!this.#waitsWhenLimited || error.code !== "rate-limited") throw error;
+        await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs ?? FIRST_WAIT_MS));
+      }
+    }
   }
 
   /** Send a command, on this connection, whose ack only its `heard` is interested in. */
@@ -99,6 +110,14 @@ export class Outbox {
       if (command.sendings > 0) this.#lose(command, error.message);
       else this.#fail(command, error);
     }
+  }
+
+  #askOnce(command) {
+    return new Promise((resolve, reject) => {
+      const entry = { retry: NEVER, ...command, resolve, reject, sendings: 0, isAwaited: true };
+      entry.timer = setTimeout(() => this.#tooLate(entry), this.#timeoutMs);
+      this.#post(entry);
+    });
   }
 
   #post(command) {

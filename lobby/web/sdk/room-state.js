@@ -7,30 +7,32 @@ const OPTIONS = [
 const COUNTS = ["playerCount", "spectatorCount"];
 
 /** What of a push is how the game is from now on. */
-const TELLS = {
-  "player-joined": COUNTS,
-  "player-left": COUNTS,
-  "host-changed": ["hostId"],
-  "game-changed": [...OPTIONS, "status"],
-  "game-starting": ["startsAt"],
-  "game-ended": ["result"],
-  "rematch-updated": ["rematch"],
-};
-const STATUSES = {
-  "game-starting": "starting",
-  "game-started": "playing",
-  "game-ended": "finished",
-  "game-closed": "closed",
-};
+const TELLS = new Map([
+  ["player-joined", COUNTS],
+  ["player-left", COUNTS],
+  ["player-updated", []],
+  ["host-changed", ["hostId"]],
+  ["game-changed", [...OPTIONS, "status"]],
+  ["game-starting", ["startsAt"]],
+  ["game-started", []],
+  ["game-ended", ["result"]],
+  ["game-closed", []],
+  ["rematch-updated", ["rematch"]],
+]);
+const STATUSES = new Map([
+  ["game-starting", "starting"],
+  ["game-started", "playing"],
+  ["game-ended", "finished"],
+  ["game-closed", "closed"],
+]);
 const OF_A_PERSON = ["ready", "connected", "data", "name"];
 
 /** Return the game after a push; the same object if it tells nothing of the picture. */
 export function told(game, event, push) {
-  const status = STATUSES[event];
-  const after = { ...withPeople(game, event, push), ...chosen(push, TELLS[event] ?? []) };
-  if (status !== undefined) after.status = status;
-  if (!(event in TELLS) && status === undefined && event !== "player-updated") return game;
-  return tidied(game, after);
+  if (!TELLS.has(event)) return game;
+  const status = STATUSES.get(event);
+  const after = { ...withPeople(game, event, push), ...chosen(push, TELLS.get(event)) };
+  return tidied(game, status === undefined ? after : { ...after, status });
 }
 
 /** Return whether somebody plays or watches. */
