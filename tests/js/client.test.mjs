@@ -292,6 +292,42 @@ test("every push is told with its namespace, and typed ones to whom they concern
   ]);
 });
 
+/** Be in some chat rooms, lose the connection, and be told which were kept. */
+async function backInChat(context, kept) {
+  const world = await online(context);
+  const chat = world.manager.sockets.get("/chat");
+  for (const roomId of ["general", "late", "left", "gone", "out"]) chat.push("joined-room", { roomId });
+  world.lobby.chat.leaveRoom("left").catch(() => {});
+  chat.line.answer("leave-room");
+  chat.push("system-message", { roomId: "gone", code: "room-closed" });
+  const member = { change: "member-left", reason: "kicked" };
+  chat.push("room-updated", { roomId: "out", playerId: "ann", ...member });
+  chat.push("room-updated", { roomId: "late", playerId: "bob", ...member });
+  lose(world.manager);
+  await world.tick(500);
+  world.manager.welcome(welcome());
+  const before = chat.line.sent.length;
+  chat.line.answer("my-rooms", { rooms: kept.map((roomId) => ({ roomId })) });
+  return { ...world, chat, asked: chat.line.sent.slice(before).map(({ payload }) => payload) };
+}
+
+test("chat rooms whose place was not kept are joined again, and no others", async (context) => {
+  const { asked } = await backInChat(context, ["general"]);
+
+  assert.deepEqual(asked, [{ roomId: "late" }]);
+});
+
+test("a chat room that is closed to one by now is not asked for again", async (context) => {
+  const { chat, manager, tick } = await backInChat(context, ["general"]);
+  chat.line.refuse("join-room", "not-found");
+  lose(manager);
+  await tick(1000);
+  manager.welcome(welcome());
+  chat.line.answer("my-rooms", { rooms: [{ roomId: "general" }] });
+
+  assert.equal(chat.line.events.filter((event) => event === "join-room").length, 1);
+});
+
 test("an administrator who watches goes on watching", async (context) => {
   const { lobby, manager, tick } = await online(context, { namespaces: ["/admin"], token: "a" });
   const admin = manager.sockets.get("/admin");

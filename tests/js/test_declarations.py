@@ -53,7 +53,7 @@ console.log(JSON.stringify(Object.fromEntries(kinds.map(([name, kind]) =>
 FOR_THE_CLIENT = {
     "Room": {"heard", "show", "over"},
     "Admin": {"welcomed"},
-    "Chat": set[str](),
+    "Chat": {"welcomed", "heard"},
     "Notifications": set[str](),
     "LobbyClient": set[str](),
     "Listing": set[str](),

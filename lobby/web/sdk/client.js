@@ -175,7 +175,8 @@ export class LobbyClient {
     for (const path of [GAMES, ...namespaces]) this.#outboxes.set(path, newOutbox());
     if (!namespaces.includes(GAMES)) this.#outboxes.get(GAMES).close(notAmong(GAMES));
     for (const path of namespaces.filter((each) => each in KINDS)) {
-      const namespace = new KINDS[path](this.#outboxes.get(path), () => this.#link(path));
+      const link = () => this.#link(path);
+      const namespace = new KINDS[path](this.#outboxes.get(path), link, () => this.playerId);
       this.#namespaces.set(path, namespace);
     }
     const ship = {

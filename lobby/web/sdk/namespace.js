@@ -10,9 +10,11 @@ export class Namespace {
   /**
    * @param {import("./outbox.js").Outbox} outbox where its commands go
    * @param {() => Function} link returns what sends them
+   * @param {() => string} playerId whose client it is
    */
-  constructor(outbox, link) {
+  constructor(outbox, link, playerId) {
     this.outbox = outbox;
+    this.playerId = playerId;
     this.#link = link;
   }
 

@@ -3,8 +3,22 @@
 import { Namespace } from "./namespace.js";
 import { AGAIN } from "./outbox.js";
 
-/** Rooms in which people talk. */
+/** Rooms in which people talk. Those one has come into are found again after a reconnect. */
 export class Chat extends Namespace {
+  #rooms = new Set();
+
+  welcomed() {
+    super.welcomed();
+    if (this.#rooms.size === 0) return;
+    this.outbox.post({ event: "my-rooms", payload: {}, heard: (ack) => this.#comeBack(ack) });
+  }
+
+  heard(event, push) {
+    if (event === "joined-room") this.#rooms.add(push.roomId);
+    if (this.#isEnd(event, push)) this.#rooms.delete(push.roomId);
+    super.heard(event, push);
+  }
+
   /** Come into a room; the push `joined-room` shows it. */
   joinRoom(roomId) {
     return this.command("join-room", { roomId }, AGAIN);
@@ -12,6 +26,7 @@ export class Chat extends Namespace {
 
   /** Go out of a room. */
   leaveRoom(roomId) {
+    this.#rooms.delete(roomId);
     return this.command("leave-room", { roomId }, AGAIN);
   }
 
@@ -58,6 +73,21 @@ export class Chat extends Namespace {
   /** Messages before a number, oldest first. */
   history(roomId, page = {}) {
     return this.command("history", { roomId, ...page }, AGAIN);
+  }
+
+  #isEnd(event, push) {
+    if (event === "system-message") return push.code === "room-closed";
+    const isLeft = event === "room-updated" && push.change === "member-left";
+    return isLeft && push.playerId === this.playerId();
+  }
+
+  /** Come into the rooms again whose place was not kept long enough; `joined-room` shows each. */
+  #comeBack(ack) {
+    const kept = new Set((ack.rooms ?? []).map(({ roomId }) => roomId));
+    for (const roomId of [...this.#rooms].filter((each) => ack.ok && !kept.has(each))) {
+      const heard = ({ ok }) => ok || this.#rooms.delete(roomId);
+      this.outbox.post({ event: "join-room", payload: { roomId }, heard });
+    }
   }
 }
 
