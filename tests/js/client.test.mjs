@@ -134,6 +134,45 @@ test("waits double up to a limit, and begin anew after a good connection", async
   }
 });
 
+test("a connection that holds only briefly does not shorten the waits", async (context) => {
+  for (const [heldMs, waitMs] of [[9_000, 1000], [10_000, 500]]) {
+    const { lobby, manager, tick } = await online(context);
+    lose(manager);
+    await tick(500);
+    manager.welcome(welcome());
+    await tick(heldMs);
+    lose(manager);
+    await tick(waitMs - 1);
+    assert.equal(manager.dialled, 2);
+    await tick(1);
+    assert.equal(manager.dialled, 3, `held for ${heldMs} ms`);
+    lobby.close();
+    context.mock.reset();
+  }
+});
+
+test("what socket.io would send by itself on the return is known elsewhere", async (context) => {
+  const { games, manager, tick } = await online(context);
+  games.sendBuffer.push("an action that is sent again anyway");
+  lose(manager);
+  await tick(500);
+
+  assert.deepEqual(games.sendBuffer, []);
+});
+
+test("a token that came too late for its connection is not shown on the next", async (context) => {
+  const slow = [];
+  const token = () => new Promise((resolve) => slow.push(resolve));
+  const { games, manager, tick } = await connecting(context, { token });
+  manager.tell("error", new Error("refused"));
+  await tick(500);
+  slow[0]("old");
+  slow[1]("new");
+  await settled();
+
+  assert.deepEqual(games.auths, [{ token: "new", name: "Ann" }]);
+});
+
 test("a connection without a welcome is given up, and another one tried", async (context) => {
   const { lobby, manager, tick } = await online(context);
   lose(manager);

@@ -119,6 +119,29 @@ test("a game is joined once, after the welcome", async () => {
   await world.undraw();
 });
 
+test("a component that comes later joins once, though its effects run twice", async () => {
+  const hooks = createHooks(React, OPTIONS);
+  const Seat = ({ id }) => hooks.useRoom(id) && null;
+  const Page = ({ id }) => hooks.useLobby() && (id ? h(Seat, { id }) : null);
+  const root = createRoot(document.getElementById("app"));
+  const draw = (given) => act(async () => {
+    root.render(h(StrictMode, null, h(Page, given)));
+    await settled();
+  });
+  await draw({});
+  await act(async () => {
+    networks[0].welcome(welcome());
+    await settled();
+  });
+  await draw({ id: "g1" });
+
+  assert.deepEqual(networks[0].sockets.get("/games").line.events, ["join-game"]);
+  await act(async () => {
+    root.unmount();
+    await pause();
+  });
+});
+
 test("a game in which one sits already is not joined", async () => {
   const world = await drawn(({ useRoom }, { id }) => useRoom(id), { id: "g1" });
   await world.greet({ game: { ...aGame(), epoch: "e1", seq: 5 } });

@@ -155,7 +155,6 @@ export class Room {
 
   /** Take note that one is out. */
   over(reason) {
-    if (this.isOver) return;
     this.isOver = true;
     this.#tell("left", { gameId: this.id, reason });
   }
