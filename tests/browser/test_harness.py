@@ -29,7 +29,7 @@ async def test_what_goes_wrong_in_a_window_fails_the_test(
 
 async def misadventure(browser: Browser, url: str, script: str) -> None:
     async with Visitors.of(browser, url) as visitors:
-        visitor = await visitors.arrive()
+        visitor = await visitors.arrive(bypass_csp=True)  # or the page's policy forbids it first
         noticed = asyncio.Event()
         visitor.on_problem = noticed.set
         await visitor.page.evaluate(f"() => {{ {script} }}")

@@ -34,7 +34,10 @@ function hear(room) {
   return heard;
 }
 
-const scope = { world, connect, join, until, hear, LobbyError };
+/** What npm's socket.io-client connects with, beside the one that the lobby serves. */
+const npmManager = async () => (await import("socket.io-client")).Manager;
+
+const scope = { world, connect, join, until, hear, npmManager, LobbyError };
 
 async function run(code) {
   try {

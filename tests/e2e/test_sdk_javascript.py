@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.javascript import node
 from tests.e2e.lobbies import Lobby
 from tests.e2e.proxies import Proxy
 from tests.e2e.scripts import Script, ScriptFailed
@@ -257,3 +258,31 @@ async def test_bytes_arrive_as_bytes(js: Script) -> None:
     """)
 
     assert told == [0, 30, 255]
+
+
+@pytest.mark.parametrize("transports", ['["polling"]', '["websocket"]', '["polling", "websocket"]'])
+async def test_client_of_npm_carries_it_too(js: Script, transports: str) -> None:
+    node()  # which is skipped without it
+    told = await js(f"""
+        const Manager = await npmManager();
+        const options = {{ Manager, transports: {transports}, timeoutMs: 5000 }};
+        const [ann, bob] = await Promise.all(["Ann", "Bob"].map((name) => join(name, options)));
+        const room = await ann.createGame("Chess");
+        const heard = hear(await bob.joinGame(room.id));
+        await room.start();
+        const {{ seq }} = await room.act({{ move: 1 }});
+        await until(() => heard.some(([event]) => event === "game-update"));
+        const [, push] = heard.find(([event]) => event === "game-update");
+        return [push.seq === seq, push.action];
+    """)
+
+    assert told == [True, {"move": 1}]
+
+
+async def test_lobby_that_is_not_there_is_named_with_the_reason(js: Script) -> None:
+    with pytest.raises(ScriptFailed, match="no lobby welcomed the client") as failed:
+        await js("await join('Ann', { url: 'http://127.0.0.1:9', timeoutMs: 300 });")
+
+    assert failed.value.code == "cannot-connect"
+    assert failed.value.error["retryable"] is True
+    assert "no lobby answers" in failed.value.error["message"]
