@@ -231,7 +231,7 @@ async def test_players_talk_in_the_room_of_their_game(js: Script) -> None:
         bob.chat.on("message", ({ name, text }) => heard.push([name, text]));
         bob.chat.on("user-typing", ({ name, typing }) => heard.push([name, typing]));
         await ann.chat.typing(room.id);
-        await ann.chat.sendMessage(room.id, "<b>hi</b>");
+        await ann.chat.sendMessage(room.id, "1 < 2 & so on");
         await ann.chat.sendMessage({ to: bob.playerId }, "psst");
         await until(() => heard.length === 4);
         const { messages } = await bob.chat.history(room.id);
@@ -239,9 +239,9 @@ async def test_players_talk_in_the_room_of_their_game(js: Script) -> None:
     """)
 
     assert told["heard"][0] == ["Ann", True]
-    assert ["Ann", "<b>hi</b>"] in told["heard"]
+    assert ["Ann", "1 < 2 & so on"] in told["heard"]
     assert ["Ann", "psst"] in told["heard"]
-    assert told["history"] == ["<b>hi</b>"]
+    assert told["history"] == ["1 < 2 & so on"]
 
 
 async def test_bytes_arrive_as_bytes(js: Script) -> None:
@@ -286,3 +286,27 @@ async def test_lobby_that_is_not_there_is_named_with_the_reason(js: Script) -> N
     assert failed.value.code == "cannot-connect"
     assert failed.value.error["retryable"] is True
     assert "no lobby answers" in failed.value.error["message"]
+
+
+async def test_message_of_any_size_is_sent_or_refused_and_never_ends_the_connection(
+    js: Script,
+) -> None:
+    told = await js("""
+        const [ann, bob] = await Promise.all(["Ann", "Bob"].map((n) => join(n)));
+        const room = await ann.createGame("Chess");
+        await bob.joinGame(room.id);
+        await room.start();
+        const outcomes = new Set();
+        const statuses = [];
+        ann.on("status", ({ status }) => statuses.push(status));
+        const sizes = [...Array(60).keys()].map((n) => 16_100 + n * 5);
+        for (const size of sizes) {
+          const sent = [room.act("x".repeat(size)), room.act({ map: new Uint8Array(size) })];
+          const told = sent.map((each) => each.then(() => "sent", ({ code }) => code));
+          for (const outcome of await Promise.all(told)) outcomes.add(outcome);
+          await new Promise((resolve) => setTimeout(resolve, 35)); // within 60 actions a second
+        }
+        return { outcomes: [...outcomes].sort(), statuses };
+    """)
+
+    assert told == {"outcomes": ["invalid-message", "sent"], "statuses": []}

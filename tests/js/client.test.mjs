@@ -308,6 +308,16 @@ test("a message that the lobby would not take is refused here", async (context) 
   assert.deepEqual([games.line.events, lobby.status], [[], "connected"]);
 });
 
+test("the largest message that is sent fits with its frame", async (context) => {
+  const { lobby, games } = await online(context);
+  const asked = [16_200, 16_384 - 40].map((length) =>
+    watched(lobby.command("/games", "x", { a: "x".repeat(length) })));
+  await settled();
+
+  assert.deepEqual(asked.map(({ state }) => state), ["pending", "broken"]);
+  assert.equal(games.line.events.length, 1);
+});
+
 test("a namespace that was not connected says so", async (context) => {
   const { lobby } = await online(context, { namespaces: ["/chat"] });
   const asked = [lobby.createGame("Chess"), lobby.command("/admin", "drain")].map(watched);

@@ -1,20 +1,18 @@
 /** The client of a lobby, put together. */
 
-import { Admin } from "./admin.js";
 import { Connection } from "./connection.js";
 import { Emitter } from "./emitter.js";
 import { LobbyError } from "./errors.js";
 import { Following } from "./following.js";
 import { Identity } from "./identity.js";
+import { GAMES, Namespaces } from "./namespaces.js";
+import { AGAIN, IF_SEATED } from "./outbox.js";
 import { placeIn } from "./place.js";
-import { AGAIN, IF_SEATED, Outbox } from "./outbox.js";
-import { Chat, Notifications } from "./social.js";
 import { measure } from "./values.js";
 
 const TIMEOUT_MS = 10000;
+const FRAME_BYTES = 32; // types, the number of the ack and of the pieces
 const ALL = ["/games", "/chat", "/notifications"];
-const GAMES = "/games";
-const KINDS = { "/chat": Chat, "/notifications": Notifications, "/admin": Admin };
 
 /** A player of a lobby, who comes back by itself when the connection is lost. */
 export class LobbyClient {
@@ -26,8 +24,7 @@ export class LobbyClient {
   #connection;
   #following;
   #emitter = new Emitter();
-  #outboxes = new Map();
-  #namespaces = new Map();
+  #namespaces;
   #autoResume;
   #credentials = null;
   #maxBytes = 16 * 1024;
@@ -49,11 +46,10 @@ export class LobbyClient {
     this.welcomed.catch(() => {}); // whoever awaits it is told; nobody has to
     this.#settle.timer = setTimeout(() => this.#giveUp(timeoutMs), timeoutMs);
     this.#connection = new Connection(url, { ...others, namespaces, timeoutMs, crew: this.#crew() });
-    this.#fit(
-      namespaces,
-      () => new Outbox(timeoutMs, { waitsWhenLimited: waitWhenLimited }),
-      placeIn(room),
-    );
+    const lobby = { link: (path) => this.#link(path), playerId: () => this.playerId };
+    const patience = { timeoutMs, waitsWhenLimited: waitWhenLimited };
+    this.#namespaces = new Namespaces(namespaces, lobby, patience);
+    this.#following = new Following(this.#ship(), placeIn(room));
     this.#connection.open();
   }
 
@@ -97,15 +93,15 @@ export class LobbyClient {
 
   /** Chat rooms; `null` if `/chat` is not among the namespaces. So with the next two. */
   get chat() {
-    return this.#namespaces.get("/chat") ?? null;
+    return this.#namespaces.get("/chat");
   }
 
   get notifications() {
-    return this.#namespaces.get("/notifications") ?? null;
+    return this.#namespaces.get("/notifications");
   }
 
   get admin() {
-    return this.#namespaces.get("/admin") ?? null;
+    return this.#namespaces.get("/admin");
   }
 
   /**
@@ -155,9 +151,9 @@ export class LobbyClient {
 
   /** Send any command, also one that this client does not know, and return its answer. */
   async command(namespace, event, payload = {}, retry = undefined) {
-    const outbox = this.#outboxes.get(namespace);
-    if (outbox === undefined) throw notAmong(namespace);
-    const { ok, ...answer } = await outbox.ask({ event, payload, ...(retry && { retry }) });
+    const { ok, ...answer } = await this.#namespaces
+      .outbox(namespace)
+      .ask({ event, payload, ...(retry && { retry }) });
     return answer;
   }
 
@@ -171,29 +167,21 @@ export class LobbyClient {
     this.#connection.end(new LobbyError("closed", "the client was closed"));
   }
 
-  #fit(namespaces, newOutbox, place) {
-    for (const path of [GAMES, ...namespaces]) this.#outboxes.set(path, newOutbox());
-    if (!namespaces.includes(GAMES)) this.#outboxes.get(GAMES).close(notAmong(GAMES));
-    for (const path of namespaces.filter((each) => each in KINDS)) {
-      const link = () => this.#link(path);
-      const namespace = new KINDS[path](this.#outboxes.get(path), link, () => this.playerId);
-      this.#namespaces.set(path, namespace);
-    }
-    const ship = {
-      outbox: this.#outboxes.get(GAMES),
+  #ship() {
+    return {
+      outbox: this.#namespaces.outbox(GAMES),
       drop: (reason) => this.#connection.drop(reason),
       link: () => this.#link(GAMES),
       emit: (event, payload) => this.#emitter.emit(event, payload),
       playerId: () => this.playerId,
       ready: this.welcomed,
     };
-    this.#following = new Following(ship, place);
   }
 
   #link(path) {
     const send = this.#connection.link(path);
     return (event, payload, acknowledge) => {
-      const bytes = measure(payload);
+      const bytes = measure([event, payload]) + path.length + FRAME_BYTES;
       if (bytes > this.#maxBytes) {
         const why = `the message takes ${bytes} bytes, more than ${this.#maxBytes}`;
         throw new LobbyError("invalid-message", why, { event });
@@ -254,7 +242,7 @@ export class LobbyClient {
   #down(reason) {
     this.#why = reason;
     this.#following.wentDown();
-    for (const outbox of this.#outboxes.values()) outbox.pause(reason);
+    this.#namespaces.pause(reason);
     if (this.status !== this.#told) this.#tell({ reason });
   }
 
@@ -265,7 +253,7 @@ export class LobbyClient {
 
   #ended(error) {
     clearTimeout(this.#settle.timer);
-    for (const outbox of this.#outboxes.values()) outbox.close(error);
+    this.#namespaces.close(error);
     this.#settle.reject(error);
     this.error = error.code === "closed" ? null : error;
     this.#tell({ reason: error.message, error: this.error });
@@ -276,11 +264,6 @@ export class LobbyClient {
     const message = `no lobby welcomed the client at ${this.url} in ${timeoutMs} ms: ${this.#why}`;
     this.#connection.end(new LobbyError("cannot-connect", message, { retryable: true }));
   }
-}
-
-/** Return the error of those who use a namespace that they did not ask for. */
-function notAmong(path) {
-  return new LobbyError("closed", `${path} is not among the namespaces that were connected`);
 }
 
 /** Return where this module came from: a page of another host plays on the lobby it is from. */
