@@ -75,12 +75,14 @@ export interface ErrorDetails {
   wasResent: boolean;
 }
 
-/** Those of the client itself; the lobby's own are in the README. */
+/** Why something failed: the lobby's codes and those of the client; a newer lobby may have more. */
 export type ErrorCode =
+  | Refused
   | "timeout"
   | "connection-lost"
   | "cannot-connect"
   | "closed"
+  | "disconnected"
   | (string & {});
 
 /** What the client itself tells, beside the pushes of `/games` and `/notifications`. */

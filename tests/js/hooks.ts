@@ -1,6 +1,7 @@
 // Hooks in TypeScript: the line that is marked must be refused by the compiler.
 
 import { createHooks } from "../../lobby/web/sdk/react.js";
+import { LobbyStore } from "../../lobby/web/sdk/store.js";
 
 const { LobbyProvider, useLobby, useRoom, useRoomEvent } = createHooks({}, { name: "Ann" });
 
@@ -15,5 +16,12 @@ export function Board({ id }: { id: string }): string {
   const seats = game?.players.map(({ name }) => name) ?? [];
   return [games.length, status === "closed", error?.code, playerId, me?.name, isHost, ...seats].join();
 }
+
+const store = new LobbyStore({ url: "http://127.0.0.1:8000", storage: null });
+const off: () => void = store.subscribe(() => {
+  const { status, games, game } = store.getSnapshot();
+  console.log(status, games.map(({ name }) => name), game?.hostId);
+});
+off();
 
 export { LobbyProvider };

@@ -4,7 +4,8 @@
  * The lobby refused a command or a connection, or no answer came.
  *
  * The lobby's own codes are in the README. This client adds `timeout` (no answer in time),
- * `connection-lost` (it went away before the answer), `cannot-connect` and `closed`.
+ * `connection-lost` (it went away before the answer), `cannot-connect`, `closed` and `disconnected`
+ * (the lobby ended the session without a reason).
  */
 export class LobbyError extends Error {
   /**

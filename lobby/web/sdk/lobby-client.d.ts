@@ -1,4 +1,4 @@
-// Made by `python -m lobby.declarations`: change lobby/declarations or lobby/wire instead.
+// Made by `python -m lobby.declarations` of lobby/wire and lobby/declarations.
 
 /** Who the client is, where its tokens are kept, and what it does on a reconnect. */
 export interface ConnectOptions {
@@ -77,12 +77,14 @@ export interface ErrorDetails {
   wasResent: boolean;
 }
 
-/** Those of the client itself; the lobby's own are in the README. */
+/** Why something failed: the lobby's codes and those of the client; a newer lobby may have more. */
 export type ErrorCode =
+  | Refused
   | "timeout"
   | "connection-lost"
   | "cannot-connect"
   | "closed"
+  | "disconnected"
   | (string & {});
 
 /** What the client itself tells, beside the pushes of `/games` and `/notifications`. */
@@ -240,6 +242,48 @@ export class Admin {
   drain(options?: DrainNode): Promise<Draining>;
   command(event: string, payload?: object): Promise<any>;
 }
+
+/** Why the lobby refuses something. */
+export type Refused =
+  | "already-in-game"
+  | "banned"
+  | "busy"
+  | "cannot-kick-yourself"
+  | "cannot-leave"
+  | "flooding"
+  | "game-full"
+  | "game-locked"
+  | "identity-mismatch"
+  | "internal-error"
+  | "invalid-message"
+  | "invite-invalid"
+  | "kicked-by-admin"
+  | "muted"
+  | "no-match"
+  | "not-authorized"
+  | "not-creator"
+  | "not-enough-players"
+  | "not-found"
+  | "not-host"
+  | "not-in-game"
+  | "not-in-room"
+  | "not-ready"
+  | "password-required"
+  | "player-away"
+  | "rate-limited"
+  | "read-only"
+  | "room-exists"
+  | "room-full"
+  | "server-draining"
+  | "server-full"
+  | "session-replaced"
+  | "spectators-full"
+  | "token-expired"
+  | "token-invalid"
+  | "too-many-rooms"
+  | "unknown-event"
+  | "wrong-password"
+  | "wrong-state";
 
 /** Something that an administrator does; the words are those of the commands. */
 export type Act = "close-game" | "kick-player" | "ban-player" | "unban-player" | "announce" | "clear-alert" | "drain";
