@@ -186,6 +186,7 @@ class Lobby:
         reach = Reach(
             expulsions=NodeExpulsions(self.server.eio.sockets),
             announcer=self._social.announcer,
+            chat=self._social.chat,
             drain=self._begin_drain,
         )
         return AdminService(

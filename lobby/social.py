@@ -36,6 +36,7 @@ class Social:
     Attributes:
         inboxes: Tells players things.
         announcer: Tells everybody something.
+        chat: The rooms.
 
     """
 
@@ -46,7 +47,7 @@ class Social:
         self._inbox_store = MemoryInboxStore()
         self.inboxes = InboxService(self._inbox_store, clock, ids)
         self.announcer = InboxAnnouncer(self.inboxes)
-        store = self._chat_store = MemoryChatStore(clock, settings.chat_rooms)
+        store = self.chat = MemoryChatStore(clock, settings.chat_rooms)
         rooms = ChatRooms(store, games)
         grace = settings.grace_seconds
         presence = ChatPresence(store, rooms, self._errands, time.monotonic, later, grace)
@@ -61,7 +62,7 @@ class Social:
         self, server: Server, entrance: Entrance, greeting: Greeting
     ) -> tuple[LobbyNamespace, ...]:
         """Serve both namespaces, and return them."""
-        chat = ChatNamespace(entrance, self._services, self._chat_store, greeting, server)
+        chat = ChatNamespace(entrance, self._services, self.chat, greeting, server)
         notifications = NotificationsNamespace(
             entrance, self.inboxes, self._inbox_store, greeting, self._errands, server
         )

@@ -32,6 +32,7 @@ class Where:
         name: Part of the name, in any case of letters.
         min_free_seats: Seats not taken, whether or not the game can be joined now.
         metadata: Keys that must be there with just this value.
+        player: Part of the name or of the id of somebody there; for administrators.
 
     """
 
@@ -41,6 +42,7 @@ class Where:
     joinable: bool | None = None
     min_free_seats: int = 0
     metadata: Mapping[str, Value] = field(default_factory=dict)
+    player: str = ""
 
     def matches(self, game: Summary) -> bool:
         """Return whether the game is wanted."""
@@ -51,6 +53,7 @@ class Where:
             and self.tags.issubset(game.tags)
             and (not self.name or self.name.casefold() in game.name.casefold())
             and all(_has(game.metadata, key, wanted) for key, wanted in self.metadata.items())
+            and (not self.player or _is_somewhere(self.player.casefold(), game))
         )
 
     @property
@@ -64,6 +67,7 @@ class Where:
             self.joinable,
             self.min_free_seats,
             self.metadata,
+            self.player.casefold(),
         )
         return dumps(conditions, sort_keys=True)
 
@@ -186,3 +190,8 @@ def place_in(cursor: str, sort: Sort) -> Place:
 
 def _has(metadata: Mapping[str, Value], key: str, wanted: Value) -> bool:
     return key in metadata and is_same(metadata[key], wanted)
+
+
+def _is_somewhere(part: str, game: Summary) -> bool:
+    people = (person.player for person in game.people)
+    return any(part in one.name.casefold() or part in one.id.casefold() for one in people)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lobby.domain.game import Game
 from lobby.domain.ids import GameId, PlayerId
 from lobby.domain.options import Visibility
+from lobby.domain.seats import Spectator
 from lobby.domain.status import GameStatus
 from lobby.domain.values import Value, is_same
 
@@ -34,6 +35,7 @@ class Summary:
         is_locked: Not shown.
         banned: Not shown.
         visibility: Not shown: what everybody sees is public. Administrators see all.
+        people: Shown to administrators: those who play, then those who watch.
 
     """
 
@@ -53,6 +55,7 @@ class Summary:
     is_locked: bool = field(default=False, compare=False)
     banned: frozenset[PlayerId] = field(default=frozenset(), compare=False)
     visibility: Visibility = field(default=Visibility.PUBLIC, compare=False)
+    people: tuple[Spectator, ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, game: Game) -> "Summary":
@@ -75,6 +78,7 @@ class Summary:
             is_locked=game.options.locked,
             banned=game.banned,
             visibility=game.options.visibility,
+            people=(*game.seats, *game.spectators),
         )
 
     def looks_like(self, other: "Summary") -> bool:

@@ -8,7 +8,7 @@ from lobby.domain.ids import GameId, PlayerId
 from lobby.domain.seats import Player
 from lobby.domain.stats import Stats
 from lobby.http.bearer import Gate
-from lobby.http.games import integer, list_query
+from lobby.http.games import integer, list_fields
 from lobby.http.operations import for_role
 from lobby.http.origin import refuse_foreign_pages
 from lobby.services.admin import AdminService
@@ -19,6 +19,7 @@ from lobby.wire.admin import (
     DrainNode,
     KickPlayer,
     ListActs,
+    ListAllGames,
     UnbanPlayer,
 )
 from lobby.wire.administration import (
@@ -30,7 +31,6 @@ from lobby.wire.administration import (
     Kicked,
     StatsView,
 )
-from lobby.wire.queries import ListGames
 
 ADMIN = "admin"
 
@@ -55,8 +55,8 @@ def _add_sights(
         return StatsView.of(stats())
 
     @blueprint.get("/games")
-    @for_role(gate, ADMIN, read=list_query)
-    async def list_all_games(query: ListGames) -> AdminPageView:
+    @for_role(gate, ADMIN, read=_games_query)
+    async def list_all_games(query: ListAllGames) -> AdminPageView:
         """Show a page of all open games, listed or not."""
         return AdminPageView.of(await admin.list_games(query.query()))
 
@@ -65,7 +65,8 @@ def _add_sights(
     async def inspect_game(game_id: str) -> Inspected:
         """Show all there is to know of a game."""
         found = await admin.inspect(GameId(game_id))
-        return Inspected.of(found.game, found.epoch, found.seq)
+        game, epoch, seq, _ = found.snapshot
+        return Inspected.of(game, epoch, seq, found.members)
 
     @blueprint.get("/audit-log")
     @for_role(gate, ADMIN, read=_acts_query)
@@ -115,6 +116,21 @@ def _add_other_acts(blueprint: Blueprint, gate: Gate, admin: AdminService) -> No
     async def drain(caller: Player, command: DrainNode) -> Draining:
         """Let the node stop."""
         return Draining(seconds=await admin.drain(caller.id, command.seconds))
+
+
+def _games_query(pairs: Iterable[tuple[str, str]]) -> ListAllGames:
+    """
+    Return the command that a query string stands for; see :func:`list_fields`.
+
+    Raises:
+        InvalidMessage: If a parameter is unknown or does not fit.
+
+    """
+    given = list(pairs)
+    fields = list_fields(pair for pair in given if pair[0] != "player")
+    return ListAllGames.parse(
+        {**fields, **{name: text for name, text in given if name == "player"}}
+    )
 
 
 def _acts_query(pairs: Iterable[tuple[str, str]]) -> ListActs:

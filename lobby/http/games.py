@@ -77,13 +77,24 @@ async def _page_for(seeker: Seeker, listing: Listing, query: Query) -> Response:
 
 def list_query(pairs: Iterable[tuple[str, str]]) -> ListGames:
     """
-    Return the command that a query string stands for.
+    Return the command that a query string stands for; see :func:`list_fields`.
+
+    Raises:
+        InvalidMessage: If a parameter is unknown or does not fit.
+
+    """
+    return ListGames.parse(list_fields(pairs))
+
+
+def list_fields(pairs: Iterable[tuple[str, str]]) -> dict[str, object]:
+    """
+    Return the fields of that command.
 
     ``status`` and ``tags`` take several values, repeated or separated by commas;
     ``metadata.KEY`` compares one key, its value read as JSON where it is JSON.
 
     Raises:
-        InvalidMessage: If a parameter is unknown or does not fit.
+        InvalidMessage: If a number or a truth value is none.
 
     """
     top: dict[str, object] = {}
@@ -103,7 +114,7 @@ def list_query(pairs: Iterable[tuple[str, str]]) -> ListGames:
     if metadata and "metadata" not in where:
         where["metadata"] = metadata
     where.update((name, words) for name, words in lists.items() if words)
-    return ListGames.parse({**top, "where": where})
+    return {**top, "where": where}
 
 
 def integer(name: str, text: str) -> int:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lobby.domain import moderation
 from lobby.domain.audit import Act
 from lobby.domain.bans import Ban
+from lobby.domain.chat_events import Member
 from lobby.domain.errors import (
     BannedFromServer,
     GameNotFound,
@@ -15,13 +17,15 @@ from lobby.domain.errors import (
     NotBanned,
 )
 from lobby.domain.events import LeaveReason
-from lobby.domain.ids import GameId, PlayerId
+from lobby.domain.ids import GameId, PlayerId, RoomId
 from lobby.domain.listing import Page, Query
 from lobby.domain.refusals import NotInGame, PlayerAway
+from lobby.domain.room_refusals import RoomNotFound
 from lobby.ports import (
     Announcer,
     AuditLog,
     Bans,
+    ChatStore,
     Clock,
     Drain,
     Expulsions,
@@ -43,7 +47,15 @@ class Reach:
 
     expulsions: Expulsions
     announcer: Announcer
+    chat: ChatStore
     drain: Drain
+
+
+class Sight(NamedTuple):
+    """A game as administrators see it, and who is in its chat room."""
+
+    snapshot: Snapshot
+    members: Sequence[Member]
 
 
 class AdminService:
@@ -78,7 +90,7 @@ class AdminService:
         """Return one page of all open games, also of those that the listing does not show."""
         return await self._roll.page(query)
 
-    async def inspect(self, game: GameId) -> Snapshot:
+    async def inspect(self, game: GameId) -> Sight:
         """
         Return any open game.
 
@@ -86,7 +98,8 @@ class AdminService:
             GameNotFound: If there is no such game.
 
         """
-        return await self._store.get(game)
+        snapshot = await self._store.get(game)
+        return Sight(snapshot, await self._members(game))
 
     async def close(self, by: PlayerId, game: GameId, reason: str | None = None) -> None:
         """
@@ -183,6 +196,14 @@ class AdminService:
     async def audit_log(self, limit: int, before: int | None = None) -> Sequence[Logged]:
         """Return what administrators did, newest first; see :meth:`AuditLog.newest`."""
         return await self._entries.newest(limit, before)
+
+    async def _members(self, game: GameId) -> Sequence[Member]:
+        """Return who is in a game's chat room: there is none before somebody comes in."""
+        try:
+            room = await self._reach.chat.get(RoomId(game))
+        except RoomNotFound:
+            return ()
+        return tuple(room.members.values())
 
     async def _expel(self, player: PlayerId, reason: LeaveReason, message: str | None) -> bool:
         """Take a player out of the game they are in; return whether they were in one."""

@@ -22,6 +22,7 @@ from lobby.wire.admin import (
     InspectGame,
     KickPlayer,
     ListActs,
+    ListAllGames,
     RequestStats,
     UnbanPlayer,
     WatchStats,
@@ -38,7 +39,6 @@ from lobby.wire.administration import (
     StatsView,
 )
 from lobby.wire.pushes import SessionReplaced
-from lobby.wire.queries import ListGames
 
 
 class AdminNamespace(LobbyNamespace):
@@ -48,7 +48,7 @@ class AdminNamespace(LobbyNamespace):
     commands = {  # noqa: RUF012  # declared ClassVar by the base
         "request-stats": RequestStats,
         "watch-stats": WatchStats,
-        "list-games": ListGames,
+        "list-games": ListAllGames,
         "inspect-game": InspectGame,
         "close-game": CloseGame,
         "kick-player": KickPlayer,
@@ -102,14 +102,15 @@ class AdminNamespace(LobbyNamespace):
         self._watching[socket.sid] = socket
         return StatsView.of(self._stats.current())
 
-    async def list_games(self, caller: Caller, command: ListGames) -> AdminPageView:
+    async def list_games(self, caller: Caller, command: ListAllGames) -> AdminPageView:
         """Answer with a page of all open games."""
         return AdminPageView.of(await self._admin.list_games(command.query()))
 
     async def inspect_game(self, caller: Caller, command: InspectGame) -> Inspected:
         """Answer with all there is to know of a game."""
         found = await self._admin.inspect(GameId(command.game_id))
-        return Inspected.of(found.game, found.epoch, found.seq)
+        game, epoch, seq, _ = found.snapshot
+        return Inspected.of(game, epoch, seq, found.members)
 
     async def close_game(self, caller: Caller, command: CloseGame) -> None:
         """Close a game."""

@@ -1,16 +1,18 @@
 """What administrators may ask for on ``/admin``: one model per command."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from lobby.domain.alerts import AlertKind
-from lobby.domain.listing import DEFAULT_LIMIT, MAX_LIMIT
-from lobby.domain.names import is_line
+from lobby.domain.listing import DEFAULT_LIMIT, MAX_LIMIT, Query
+from lobby.domain.names import MAX_NAME, is_line
 from lobby.wire.command import Command
 from lobby.wire.commands import Id, PlayerRef, Seq
 from lobby.wire.message import Name, check_markup, documented_line
+from lobby.wire.queries import ListGames
 
 MAX_ANNOUNCEMENT = 500
 MAX_BAN_SECONDS = 10 * 366 * 24 * 3600  # whoever means longer means for good
@@ -43,6 +45,17 @@ class WatchStats(Command):
     shorthand = "off"
 
     off: Annotated[bool, BeforeValidator(lambda value: value == "off" or value)] = False
+
+
+class ListAllGames(ListGames):
+    """Ask for one page of all open games; ``player`` is part of a name or an id of one there."""
+
+    player: Annotated[str, Field(max_length=MAX_NAME)] = ""
+
+    def query(self) -> Query:
+        """See :meth:`ListGames.query`."""
+        query = super().query()
+        return replace(query, where=replace(query.where, player=self.player))
 
 
 class InspectGame(Command):

@@ -6,13 +6,16 @@ from typing import Self
 from lobby.domain.alerts import Alarm, AlertKind
 from lobby.domain.audit import Act, AuditEntry
 from lobby.domain.bans import Ban
+from lobby.domain.chat_events import Member
 from lobby.domain.game import Game
 from lobby.domain.ids import Epoch
 from lobby.domain.listing import Page
 from lobby.domain.options import Visibility
+from lobby.domain.seats import Seat, Spectator
 from lobby.domain.stats import Stats
 from lobby.domain.status import GameStatus
 from lobby.domain.summary import Seeker, Summary
+from lobby.wire.chat_views import MemberView
 from lobby.wire.listing import SummaryView
 from lobby.wire.message import Message
 from lobby.wire.pushes import Push
@@ -108,17 +111,38 @@ class AlertPush(Push):
         )
 
 
+class PersonView(Message):
+    """Somebody in a game, with a seat or ``watching``."""
+
+    id: str
+    name: str
+    connected: bool
+    watching: bool
+
+    @classmethod
+    def of(cls, person: Spectator) -> Self:
+        """Return the view of somebody who plays or watches."""
+        return cls(
+            id=person.player.id,
+            name=person.player.name,
+            connected=person.is_connected,
+            watching=not isinstance(person, Seat),
+        )
+
+
 class AdminSummaryView(SummaryView):
     """A game as administrators see it, listed or not."""
 
     visibility: Visibility
+    people: list[PersonView]
 
     @classmethod
     def of(cls, game: Summary, seeker: Seeker | None = None) -> Self:
         """Return the view of an open game."""
         view = SummaryView.of(game, seeker)
         known = {name: getattr(view, name) for name in view.model_fields_set}
-        return cls(**known, visibility=game.visibility)
+        people = [PersonView.of(person) for person in game.people]
+        return cls(**known, visibility=game.visibility, people=people)
 
 
 class AdminPageView(Message):
@@ -139,21 +163,23 @@ class Inspected(Message):
     """
     A game as those in it see it, and more.
 
-    ``banned`` are those whom its host has banned, ``seq`` counts what happened in its room, and
-    ``dueAt`` is when time alone changes it next (Unix ms).
+    ``members`` are in its chat room, ``banned`` are those whom its host has banned, ``seq`` counts
+    what happened in its room, and ``dueAt`` is when time alone changes it next (Unix ms).
     """
 
     game: GameView
+    members: list[MemberView]
     banned: list[str]
     epoch: str
     seq: int
     due_at: int | None
 
     @classmethod
-    def of(cls, game: Game, epoch: Epoch, seq: int) -> Self:
+    def of(cls, game: Game, epoch: Epoch, seq: int, members: Sequence[Member] = ()) -> Self:
         """Return the view of a game as it is after event ``seq``."""
         return cls(
             game=GameView.inside(game),
+            members=[MemberView.of(member) for member in members],
             banned=sorted(game.banned),
             epoch=epoch,
             seq=seq,

@@ -13,8 +13,9 @@ from lobby.domain.listing import (
     place_in,
 )
 from lobby.domain.status import GameStatus
+from lobby.domain.summary import Summary
 from lobby.domain.values import Value
-from tests.builders import a_summary
+from tests.builders import BOB, EVE, a_game, a_summary, watched
 
 
 def ids(found: Page) -> list[str]:
@@ -147,6 +148,15 @@ def test_cursor_of_another_order_is_refused() -> None:
 
     with pytest.raises(InvalidMessage, match="sorted by name"):
         place_in(cursor or "", Sort(SortKey.NAME))
+
+
+@pytest.mark.parametrize(
+    ("player", "is_found"), [("", True), ("BO", True), ("eve", True), ("dan", False)]
+)
+def test_player_is_found_by_part_of_a_name_or_an_id(player: str, is_found: bool) -> None:
+    game = Summary.of(watched(a_game(BOB), EVE))
+
+    assert Where(player=player).matches(game) is is_found
 
 
 def test_filters_that_want_the_same_have_one_key() -> None:

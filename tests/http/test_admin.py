@@ -84,6 +84,18 @@ async def test_administrator_sees_every_game() -> None:
     assert (game["game"]["code"], game["seq"]) == ("CODEG1", 0)
 
 
+async def test_games_are_found_by_who_is_there() -> None:
+    office = await Office().opened()
+
+    found = (await office.get("games?player=BO&status=waiting")).body
+    nobody = (await office.get("games?player=cat")).body
+    refused = await office.get("games?who=bob")
+
+    assert [person["name"] for person in found["games"][0]["people"]] == ["Ann", "Bob"]
+    assert nobody["total"] == 0
+    assert (refused.status, refused.body["error"]["code"]) == (400, "invalid-message")
+
+
 async def test_game_is_closed_and_the_act_is_kept() -> None:
     office = await Office().opened()
 

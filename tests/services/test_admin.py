@@ -5,6 +5,8 @@ import pytest
 
 from lobby.domain.alerts import AlertKind
 from lobby.domain.audit import Act
+from lobby.domain.chat import ChatRoom
+from lobby.domain.chat_changes import join
 from lobby.domain.errors import (
     BannedFromServer,
     Contended,
@@ -31,6 +33,7 @@ from lobby.storage import (
     ListingIndex,
     MemoryAuditLog,
     MemoryBans,
+    MemoryChatStore,
     MemoryGameStore,
     MemoryRoll,
 )
@@ -67,12 +70,13 @@ class World:
         listing = ListingIndex(Epoch("listing"))
         deadlines = DeadlineQueue(self.clock, lambda _seconds, _call: NoTimer())
         self.store = BusyStore(listing, deadlines, self.clock, CountingIds(), roll=self.roll)
+        self.chat = MemoryChatStore(self.clock)
         self.alerts = Alerts({AlertKind.MEMORY: 100}, self.clock)
         self.expelled: list[tuple[PlayerId, LobbyError]] = []
         self.announced: list[str] = []
         self.drained: list[float | None] = []
         self.connected: set[PlayerId] = set()
-        reach = Reach(expulsions=self, announcer=self, drain=self.drain)
+        reach = Reach(expulsions=self, announcer=self, chat=self.chat, drain=self.drain)
         self.admin = AdminService(
             self.store,
             Commits(self.store, self.clock, Timing()),
@@ -137,7 +141,19 @@ async def test_unlisted_games_are_listed_and_shown(world: World) -> None:
     page = await world.admin.list_games(Query())
 
     assert [game.id for game in page.games] == [G1]
-    assert (await world.admin.inspect(G1)).game.id == G1
+    assert (await world.admin.inspect(G1)).snapshot.game.id == G1
+
+
+async def test_game_is_shown_with_those_in_its_chat_room(world: World) -> None:
+    await world.store.create(a_game(BOB))
+    before = (await world.admin.inspect(G1)).members
+    room = ChatRoom.of_game(G1, "Chess")
+    await world.chat.create(join(room, BOB, at=5).room)
+
+    after = (await world.admin.inspect(G1)).members
+
+    assert before == ()
+    assert [(member.player, member.joined_at) for member in after] == [(BOB, 5)]
 
 
 async def test_room_hears_of_a_kick_before_the_player_is_disconnected(world: World) -> None:

@@ -223,6 +223,18 @@ async def test_administrator_sees_every_game() -> None:
     assert (found["game"]["id"], found["seq"]) == (G1, 0)
 
 
+async def test_administrator_finds_a_player() -> None:
+    office = Office()
+    await office.world.store.create(a_game(BOB))
+    socket = await office.admin()
+
+    found = await office.ask(socket, "list-games", {"player": "bo", "where": {"name": "che"}})
+    nobody = await office.ask(socket, "list-games", {"player": "cat"})
+
+    assert [game["id"] for game in found["games"]] == [G1]
+    assert nobody["games"] == []
+
+
 async def test_what_administrators_do_is_answered_and_logged() -> None:
     office = Office()
     await office.world.store.create(a_game(BOB))

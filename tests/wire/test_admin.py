@@ -1,14 +1,27 @@
+from dataclasses import replace
+
 import pytest
 
 from lobby.domain.audit import Act, AuditEntry
+from lobby.domain.chat_events import Member
 from lobby.domain.errors import InvalidMessage
 from lobby.domain.ids import Epoch
 from lobby.domain.options import Visibility
+from lobby.domain.seats import Spectator
 from lobby.domain.summary import Summary
-from lobby.wire.admin import Announce, BanPlayer, ClearAlert, DrainNode, ListActs, WatchStats
+from lobby.wire.admin import (
+    Announce,
+    BanPlayer,
+    ClearAlert,
+    DrainNode,
+    ListActs,
+    ListAllGames,
+    WatchStats,
+)
 from lobby.wire.administration import ActView, AdminSummaryView, Inspected
 from lobby.wire.command import Command
-from tests.builders import ANN, G1, a_game
+from lobby.wire.queries import ListGames
+from tests.builders import ANN, CAT, G1, a_game
 
 
 @pytest.mark.parametrize(
@@ -55,6 +68,35 @@ def test_summary_tells_administrators_who_sees_a_game() -> None:
 
     assert (payload["id"], payload["visibility"]) == (G1, "private")
     assert "whyNot" not in payload
+
+
+def test_summary_tells_administrators_who_is_there() -> None:
+    game = replace(a_game(), spectators=(Spectator(CAT, lost_at=5),))
+    summary = Summary.of(game)
+
+    assert AdminSummaryView.of(summary).payload()["people"] == [
+        {"id": "ann", "name": "Ann", "connected": True, "watching": False},
+        {"id": "cat", "name": "Cat", "connected": False, "watching": True},
+    ]
+
+
+def test_query_of_administrators_names_a_player() -> None:
+    command = ListAllGames.parse({"player": "ann", "where": {"name": "x"}, "limit": 3})
+
+    query = command.query()
+
+    assert (query.where.player, query.where.name, query.limit) == ("ann", "x", 3)
+
+
+def test_players_are_not_looked_for_by_everybody() -> None:
+    with pytest.raises(InvalidMessage):
+        ListGames.parse({"where": {"player": "ann"}})
+
+
+def test_inspected_game_shows_who_is_in_its_chat_room() -> None:
+    payload = Inspected.of(a_game(), Epoch("e"), 3, [Member(ANN, 7)]).payload()
+
+    assert payload["members"] == [{"playerId": "ann", "name": "Ann", "joinedAt": 7}]
 
 
 def test_inspected_game_never_shows_its_password() -> None:

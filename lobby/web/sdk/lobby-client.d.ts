@@ -328,6 +328,7 @@ export interface AdminSummaryView {
   joinable: boolean;
   whyNot?: WhyNot | null;
   visibility: Visibility;
+  people: PersonView[];
 }
 
 /** What can be wrong with a node; the words are those of the wire. */
@@ -664,11 +665,12 @@ export interface InspectGame {
 /**
  * A game as those in it see it, and more.
  *
- * `banned` are those whom its host has banned, `seq` counts what happened in its room, and
- * `dueAt` is when time alone changes it next (Unix ms).
+ * `members` are in its chat room, `banned` are those whom its host has banned, `seq` counts
+ * what happened in its room, and `dueAt` is when time alone changes it next (Unix ms).
  */
 export interface Inspected {
   game: GameView;
+  members: MemberView[];
   banned: string[];
   epoch: string;
   seq: number;
@@ -759,6 +761,15 @@ export interface LimitsView {
 export interface ListActs {
   limit?: number;
   before?: number | null;
+}
+
+/** Ask for one page of all open games; `player` is part of a name or an id of one there. */
+export interface ListAllGames {
+  where?: WhereFilter;
+  sort?: string;
+  limit?: number;
+  cursor?: string | null;
+  player?: string;
 }
 
 /** Ask for one page of the listing. */
@@ -897,6 +908,14 @@ export interface PageView {
   total: number;
   games: SummaryView[];
   cursor: string | null;
+}
+
+/** Somebody in a game, with a seat or `watching`. */
+export interface PersonView {
+  id: string;
+  name: string;
+  connected: boolean;
+  watching: boolean;
 }
 
 /**
@@ -1431,7 +1450,7 @@ export interface NotificationsPushes {
 export interface AdminCommands {
   "request-stats": { payload: RequestStats; reply: StatsView };
   "watch-stats": { payload: WatchStats | string; reply: StatsView | Record<string, never> };
-  "list-games": { payload: ListGames; reply: AdminPageView };
+  "list-games": { payload: ListAllGames; reply: AdminPageView };
   "inspect-game": { payload: InspectGame | string; reply: Inspected };
   "close-game": { payload: CloseGame | string; reply: Record<string, never> };
   "kick-player": { payload: AdminKickPlayer | string; reply: Kicked };
