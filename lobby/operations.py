@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
+from lobby.composition import limits_view
 from lobby.domain.alerts import AlertKind
 from lobby.engine import Server
 from lobby.figures import NodeFigures
@@ -17,6 +18,7 @@ from lobby.services.stats import StatsService
 from lobby.settings import Settings
 from lobby.sockets.admin import AdminNamespace
 from lobby.sockets.base import LobbyNamespace
+from lobby.sockets.greeting import Greeting
 
 MIB = 1024 * 1024
 MANY_SLOW_CONSUMERS = 20  # in a minute: more than a bad mobile network takes, fewer than an attack
@@ -56,7 +58,8 @@ class Operations:
             server, everywhere, entrance, roll, self._lag, is_draining
         )
         self.stats = StatsService(figures, alerts, clock, now, later)
-        self.namespace = AdminNamespace(entrance, self.admin, self.stats, alerts, server)
+        greeting = Greeting(clock, limits_view(settings))
+        self.namespace = AdminNamespace(entrance, self.admin, self.stats, alerts, greeting, server)
         everywhere.append(self.namespace)
         self.metrics = Metrics(figures)
 

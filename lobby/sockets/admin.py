@@ -12,6 +12,7 @@ from lobby.services.stats import StatsService
 from lobby.sockets.base import LobbyNamespace
 from lobby.sockets.caller import Caller
 from lobby.sockets.expulsions import end
+from lobby.sockets.greeting import Greeting
 from lobby.sockets.sessions import Session
 from lobby.wire.admin import (
     Announce,
@@ -38,7 +39,7 @@ from lobby.wire.administration import (
     StatsPush,
     StatsView,
 )
-from lobby.wire.pushes import SessionReplaced
+from lobby.wire.pushes import SessionReplaced, Welcome
 
 
 class AdminNamespace(LobbyNamespace):
@@ -59,7 +60,7 @@ class AdminNamespace(LobbyNamespace):
         "audit-log": ListActs,
         "drain": DrainNode,
     }
-    pushes = (StatsPush, AlertPush, SessionReplaced, *LobbyNamespace.pushes)
+    pushes = (Welcome, StatsPush, AlertPush, SessionReplaced, *LobbyNamespace.pushes)
 
     def __init__(
         self,
@@ -67,19 +68,22 @@ class AdminNamespace(LobbyNamespace):
         admin: AdminService,
         stats: StatsService,
         alerts: Alerts,
+        greeting: Greeting,
         server: Server,
     ) -> None:
         super().__init__("/admin", entrance)
         self._admin = admin
         self._stats = stats
         self._alerts = alerts
+        self._greeting = greeting
         self._server = server
         self._watching: dict[str, Socket] = {}
         stats.follow(self._show)
         alerts.follow(self._sound)
 
     async def greet(self, session: Session) -> None:
-        """Tell an administrator what is wrong now."""
+        """Welcome an administrator, and tell them what is wrong now."""
+        self._greeting.send(session)
         for alarm in self._alerts.ringing:
             push = AlertPush.of(alarm)
             session.socket.emit(push.event_name, push.payload())

@@ -18,6 +18,7 @@ from lobby.services.limits import Allowance
 from lobby.services.stats import Counts, StatsService
 from lobby.sockets.admin import AdminNamespace
 from lobby.sockets.expulsions import NodeExpulsions
+from lobby.sockets.greeting import Greeting
 from lobby.sockets.sessions import Session
 from lobby.storage import MemoryBans
 from lobby.tokens import JwtTokens
@@ -25,6 +26,7 @@ from tests.builders import ANN, BOB, G1, a_game
 from tests.fakes import CountingIds, FakeClock, FakeLater, FakeStopwatch
 from tests.services.test_admin import World
 from tests.sockets.fakes import FakeConnection, FakeSocket, a_server, an_entrance, as_socket
+from tests.sockets.lobbies import LIMITS
 from tests.test_tokens import NOW, SECRET
 
 
@@ -68,7 +70,10 @@ class Office:
         stats.start()
         entrance = an_entrance(IdentityService(self.tokens, clock, CountingIds()), bans=self.bans)
         self.world = World()
-        self.namespace = AdminNamespace(entrance, self.world.admin, stats, self.alerts, a_server())
+        greeting = Greeting(clock, LIMITS)
+        self.namespace = AdminNamespace(
+            entrance, self.world.admin, stats, self.alerts, greeting, a_server()
+        )
 
     async def accept(self, token: str | None, sid: str = "s1") -> FakeSocket:
         socket = FakeSocket(sid)
@@ -83,6 +88,16 @@ class Office:
     async def ask(self, socket: FakeSocket, event: str, payload: object) -> Any:
         await self.namespace.receive(as_socket(socket), event, [payload], 1)
         return socket.acks[1]
+
+
+async def test_administrator_is_welcomed_before_all_else() -> None:
+    office = Office()
+    office.alerts.read({AlertKind.MEMORY: 200})
+
+    socket = await office.admin()
+
+    assert [event for event, _ in socket.sent] == ["welcome", "alert"]
+    assert socket.last("welcome")["playerId"] == OPS
 
 
 def a_token(role: str = "admin", name: str = "ops") -> str:
@@ -147,7 +162,7 @@ async def test_stats_go_to_those_who_watch() -> None:
     office.later.pass_by()
 
     assert ack["ok"] is True
-    assert (one.events, two.events) == (["stats"], [])
+    assert (one.events, two.events) == (["welcome", "stats"], ["welcome"])
     assert one.last("stats").keys() | {"ok"} == ack.keys()
 
 
@@ -163,7 +178,7 @@ async def test_stats_stop_when_nobody_watches_any_more(leave: str) -> None:
 
     office.later.pass_by()
 
-    assert socket.events == []
+    assert socket.events == ["welcome"]
 
 
 async def test_alerts_go_to_everybody_there_and_to_those_who_come() -> None:

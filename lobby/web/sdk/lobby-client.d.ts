@@ -1464,6 +1464,7 @@ export interface AdminCommands {
 
 /** What is said on `/admin` without being asked. */
 export interface AdminPushes {
+  "welcome": Welcome;
   "stats": StatsPush;
   "alert": AlertPush;
   "session-replaced": SessionReplaced;
