@@ -149,7 +149,7 @@ async def test_administrator_whose_token_has_expired_sees_no_more() -> None:
 
     office.later.pass_by()
 
-    assert socket.events == ["error"]
+    assert socket.events == ["welcome", "error"]
     assert socket.last("error")["error"]["code"] == "token-expired"
     assert not socket.is_connected
 
