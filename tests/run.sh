@@ -61,6 +61,13 @@ fi
 step "Browser"
 command -v chromium >/dev/null || install_packages chromium || missing "Chromium" "tests/browser"
 
+step "Redis"
+if ! command -v redis-server >/dev/null; then
+  # Debian starts a service of its own, which no test uses: they start theirs.
+  install_packages redis-server && { service redis-server stop >/dev/null 2>&1 || true; } || true
+fi
+command -v redis-server >/dev/null || missing "redis-server" "the tests marked redis"
+
 step "Lint and format"
 ruff check .
 ruff format --check .

@@ -22,7 +22,8 @@ Those that the rules of games name are in :mod:`lobby.domain.refusals`.
           :exc:`KickedByAdmin`, :exc:`BannedFromServer`
     * :exc:`Busy`: asking again may work
         * :exc:`VersionConflict`, :exc:`CodeTaken`, :exc:`Contended`, :exc:`Overloaded`,
-          :exc:`StaleEpoch`, :exc:`ServerDraining`, :exc:`ServerFull`, :exc:`RateLimited`
+          :exc:`StaleEpoch`, :exc:`ServerDraining`, :exc:`ServerFull`, :exc:`RateLimited`,
+          :exc:`Unavailable`
     * :exc:`BadRequest`: the message itself is wrong
         * :exc:`UnknownEvent`, :exc:`InvalidMessage`
 
@@ -263,6 +264,15 @@ class RateLimited(Busy):
         # Rounded up: who waits for exactly so long is not refused again.
         self.retry_after_ms = ceil(seconds * 1000)
         super().__init__(f"too many {what}; the next is taken in {self.retry_after_ms} ms")
+
+
+class Unavailable(Busy):
+    """The store is away. Nothing was changed that anybody knows of; an action may be repeated."""
+
+    code = "unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("the server cannot reach its store now; try again in a moment")
 
 
 class BadRequest(LobbyError):

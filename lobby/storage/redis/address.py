@@ -1,0 +1,65 @@
+"""Where a Redis is, as its URL says."""
+
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, unquote, urlsplit
+
+DEFAULT_PORT = 6379
+DEFAULT_PREFIX = "lobby:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedisAddress:
+    """
+    Where a Redis is, and how to enter.
+
+    Attributes:
+        path: Of a Unix socket; ``None`` for a host.
+        is_encrypted: Whether to speak TLS, with the system's certificates.
+        prefix: What every key and channel begins with, so that several lobbies can share a Redis.
+
+    """
+
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    path: str | None = None
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    database: int = 0
+    is_encrypted: bool = False
+    prefix: str = DEFAULT_PREFIX
+
+    @classmethod
+    def parse(cls, url: str) -> "RedisAddress":
+        """
+        Return what ``redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE][?prefix=…]`` stands for.
+
+        Also ``rediss://…`` over TLS, and ``unix://[[USER]:PASSWORD@]/PATH[?db=…&prefix=…]``.
+
+        Raises:
+            ValueError: If it is no such URL.
+
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("a store in Redis is redis://…, rediss://… or unix://…")
+        options = {name: words[-1] for name, words in parse_qs(parts.query).items()}
+        unknown = options.keys() - {"db", "prefix"}
+        if unknown:
+            raise ValueError(f"unknown options of the store: {', '.join(sorted(unknown))}")
+        is_unix = parts.scheme == "unix"
+        database = options.get("db") if is_unix else (parts.path.strip("/") or options.get("db"))
+        return cls(
+            host=parts.hostname or "127.0.0.1",
+            port=parts.port or DEFAULT_PORT,
+            path=unquote(parts.path) if is_unix else None,
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            database=int(database or 0),
+            is_encrypted=parts.scheme == "rediss",
+            prefix=options.get("prefix", DEFAULT_PREFIX),
+        )
+
+    @property
+    def shown(self) -> str:
+        """The address without what is secret, for logs."""
+        return self.path or f"{self.host}:{self.port}/{self.database}"

@@ -1,0 +1,277 @@
+"""A node's way to Redis: one connection that comes back by itself, scripts, channels, the time."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import hiredis
+
+from lobby.domain.errors import LobbyError, Overloaded, Unavailable
+from lobby.storage.redis.address import RedisAddress
+from lobby.storage.redis.clock import SharedClock
+from lobby.storage.redis.link import ANSWER_SECONDS, Link, LinkLost, Reply, Word
+from lobby.storage.redis.scripts import Script, Scripts
+
+MAX_WAITING = 10_000  # requests under way; more is more than a second's work
+BEAT_SECONDS = 1.0
+RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5)
+AWAY = ("LATE", "LOADING", "READONLY", "MASTERDOWN", "MISCONF", "OOM", "BUSY", "NOREPLICAS")
+"""Beginnings of errors by which Redis says that it cannot do anything of the kind now."""
+
+Take = Callable[[Any | None, LobbyError | Exception | None], None]
+"""Gets the reply of a script, or why there is none, in its place among all that comes in."""
+
+log = logging.getLogger(__name__)
+
+
+class ScriptFailed(Exception):
+    """A script has made a mistake, or Redis is not one that can run it."""
+
+
+class Redis:
+    """
+    A node's way to Redis.
+
+    Whatever comes from Redis is passed on in the order in which Redis did it. What is sent while
+    there is no connection is refused at once.
+
+    Attributes:
+        clock: The time in Redis.
+
+    """
+
+    def __init__(self, address: RedisAddress, scripts: Scripts | None = None) -> None:
+        self.address = address
+        self.clock = SharedClock()
+        self._scripts = scripts or Scripts(address.prefix)
+        self._link: Link | None = None
+        self._channels: dict[bytes, Callable[[bytes], None]] = {}
+        self._hooks: list[Callable[[], None]] = []
+        self._keeper: asyncio.Task[None] | None = None
+        self._is_lost = asyncio.Event()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a connection that has answered lately."""
+        return self._link is not None and self._link.is_open
+
+    async def start(self) -> None:
+        """Connect, or at least try: from now on a connection that is lost comes back."""
+        try:
+            await self._connect()
+        except (OSError, LinkLost, hiredis.ReplyError, ScriptFailed) as exc:
+            log.warning("no store", extra={"store": self.address.shown, "reason": _words(exc)})
+        self._keeper = asyncio.create_task(self._keep())
+
+    async def stop(self) -> None:
+        """Disconnect for good."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.wait([self._keeper])
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
+
+    def on_return(self, hook: Callable[[], None]) -> None:
+        """
+        Have ``hook`` called after every connection, the first too, with all channels subscribed.
+
+        What it sends goes out before anything else.
+        """
+        self._hooks.append(hook)
+
+    def send(self, script: str, args: list[Word], take: Take) -> None:
+        """Run a script; ``take`` gets its reply, or why there is none, exactly once."""
+        link = self._link
+        if link is None or link.waiting >= MAX_WAITING:
+            take(None, Unavailable() if link is None else Overloaded("the store"))
+            return
+        known = self._scripts[script]
+        args = [*args, self._gives_up_at()]
+        link.request(
+            ("EVALSHA", known.sha, 0, *args),
+            lambda reply, lost: self._settle(known, args, reply, lost, take),
+        )
+
+    async def run(self, script: str, *args: Word) -> Any:
+        """
+        Run a script and return its reply.
+
+        Raises:
+            Unavailable: If Redis is not there, or does not answer within a second.
+
+        """
+        return await self._answer(lambda take: self.send(script, [*args], take))
+
+    async def call(self, *command: Word) -> Any:
+        """
+        Send a plain command and return its reply; keys are not prefixed.
+
+        Raises:
+            Unavailable: As :meth:`run`.
+
+        """
+        return await self._answer(lambda take: self._call(command, take))
+
+    def key(self, name: str) -> str:
+        """Return a key, or a channel, as it is called in Redis."""
+        return self.address.prefix + name
+
+    def publish(self, channel: str, message: bytes) -> None:
+        """Let every node that is subscribed hear a message; nobody learns whether it arrived."""
+        self._call(("PUBLISH", self.key(channel), message), _forget)
+
+    def subscribe(self, channel: str, take: Callable[[bytes], None]) -> None:
+        """
+        Have ``take`` called for each message on a channel, until :meth:`unsubscribe`.
+
+        The subscription holds before anything that is sent after it is done, and comes back with
+        the connection. One ``take`` a channel.
+        """
+        name = self.key(channel).encode()
+        self._channels[name] = take
+        if self._link is not None:
+            self._link.tell(("SUBSCRIBE", name))
+
+    def unsubscribe(self, channel: str) -> None:
+        """Hear no more of a channel, from this call on."""
+        name = self.key(channel).encode()
+        if self._channels.pop(name, None) is not None and self._link is not None:
+            self._link.tell(("UNSUBSCRIBE", name))
+
+    async def _answer(self, begin: Callable[[Take], None]) -> Any:
+        answered: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        def take(reply: Any | None, failure: Exception | None) -> None:
+            if answered.done():  # whoever asked was cancelled
+                return
+            if failure is None:
+                answered.set_result(reply)
+            else:
+                answered.set_exception(failure)
+
+        begin(take)
+        return await answered
+
+    def _call(self, command: tuple[Word, ...], take: Take) -> None:
+        if self._link is None:
+            take(None, Unavailable())
+            return
+        self._link.request(command, lambda reply, lost: take(*_outcome(reply, lost)))
+
+    def _gives_up_at(self) -> int:
+        return self.clock.now() + int(ANSWER_SECONDS * 1000)
+
+    def _settle(
+        self,
+        script: Script,
+        args: list[Word],
+        reply: Reply | None,
+        lost: LinkLost | None,
+        take: Take,
+    ) -> None:
+        if isinstance(reply, hiredis.ReplyError) and str(reply).startswith("NOSCRIPT"):
+            self._call(("EVAL", script.text, 0, *args), take)  # which loads it, too
+            return
+        take(*_outcome(reply, lost))
+
+    async def _keep(self) -> None:
+        """Hold the connection, and get it back whenever it is lost."""
+        tries = 0
+        while True:
+            if self._link is not None and await self._beats():
+                tries = 0
+                continue
+            await asyncio.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
+            tries += 1
+            try:
+                await self._connect()
+            except (OSError, LinkLost, hiredis.ReplyError, ScriptFailed) as exc:
+                log.debug("no store", extra={"reason": _words(exc)})
+            except Exception:
+                log.exception("the connection to the store could not be made")
+
+    async def _beats(self) -> bool:
+        """Wait a while and ask for the time; return whether the connection still holds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._is_lost.wait(), BEAT_SECONDS)
+        link = self._link
+        if link is None:
+            return False
+        try:
+            self._take_time(await link.ask("TIME"))
+        except (LinkLost, hiredis.ReplyError):
+            return False
+        return True
+
+    async def _connect(self) -> None:
+        link = await Link.open(self.address, self._take_message, self._lose)
+        try:
+            await self._greet(link)
+        except BaseException:
+            link.close()
+            raise
+        self._is_lost.clear()
+        self._link = link
+        if self._channels:
+            link.tell(("SUBSCRIBE", *self._channels))
+        for hook in self._hooks:
+            hook()
+        log.info("store connected", extra={"store": self.address.shown})
+
+    async def _greet(self, link: Link) -> None:
+        """Do what has to be done before anything else."""
+        address = self.address
+        credentials: list[Word] = []
+        if address.password is not None:
+            credentials = ["AUTH", address.username or "default", address.password]
+        asked: list[Awaitable[Reply]] = [link.ask("HELLO", 3, *credentials)]
+        asked += [link.ask("SELECT", address.database), link.ask("TIME")]
+        asked += [link.ask("SCRIPT", "LOAD", text) for text in self._scripts.texts()]
+        asked += [link.ask("INFO", "server")]
+        *_, information = answers = await asyncio.gather(*asked)
+        self._take_time(answers[2])
+        greet, late = self._scripts["greet"], self._gives_up_at()
+        await link.ask("EVALSHA", greet.sha, 0, _run_id(information), secrets.token_hex(16), late)
+
+    def _take_time(self, reply: Any) -> None:
+        seconds, microseconds = reply
+        self.clock.observe(int(seconds) * 1000 + int(microseconds) / 1000)
+
+    def _take_message(self, channel: bytes, message: bytes) -> None:
+        take = self._channels.get(channel)
+        if take is not None:
+            take(message)
+
+    def _lose(self, link: Link) -> None:
+        if self._link is link:
+            self._link = None
+            self._is_lost.set()
+            log.warning("store lost", extra={"store": self.address.shown})
+
+
+def _outcome(reply: Reply | None, lost: LinkLost | None) -> tuple[Any | None, Exception | None]:
+    if lost is not None:
+        return None, Unavailable()
+    if not isinstance(reply, hiredis.ReplyError):
+        return reply, None
+    if str(reply).startswith(AWAY):
+        return None, Unavailable()
+    return None, ScriptFailed(str(reply))
+
+
+def _run_id(information: Reply) -> str:
+    text = information.decode() if isinstance(information, bytes) else str(information)
+    found = [line[7:].strip() for line in text.splitlines() if line.startswith("run_id:")]
+    return found[0] if found else "unknown"
+
+
+def _words(exc: Exception) -> str:
+    return str(exc) or type(exc).__name__
+
+
+def _forget(reply: Any | None, failure: Exception | None) -> None:
+    """Let it be."""

@@ -1,0 +1,63 @@
+"""
+The steps that Redis carries out as one, a Lua file each, and how they are sent.
+
+A file's header names the keys it uses, its arguments and what it returns. Keys are made from the
+prefix in the script: there is one primary, so none has to be known beforehand. To every script are
+given ``P``, the prefix, and ``now``, the time of day in Redis (Unix ms): no other clock decides.
+"""
+
+import hashlib
+from importlib.resources import files
+
+SERVER_TIME = (
+    "(function() local t = redis.call('TIME') "
+    "return t[1] * 1000 + math.floor(t[2] / 1000) end)()"
+)  # fmt: skip
+
+# The last argument says how long the caller waits for the answer. Whoever has been told that the
+# store is unavailable, for it was frozen, does not find later that it was done all the same.
+PRELUDE = """
+local P = '{prefix}'
+local now = {time}
+if now > tonumber(table.remove(ARGV)) then
+  return redis.error_reply('LATE nobody waits for this any more')
+end
+"""
+
+
+class Script:
+    """One step, ready to be sent."""
+
+    __slots__ = ("sha", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sha = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+class Scripts:
+    """
+    All steps, by the names of their files.
+
+    Args:
+        prefix: What every key begins with.
+        time: Lua that gives the Unix time in milliseconds.
+
+    """
+
+    def __init__(self, prefix: str, time: str = SERVER_TIME) -> None:
+        if not prefix.isascii() or not prefix.isprintable() or set(prefix) & set("'\\{}"):
+            raise ValueError(f"keys in Redis cannot begin with {prefix!r}")
+        prelude = PRELUDE.format(prefix=prefix, time=time)
+        self._scripts = {
+            file.name.removesuffix(".lua"): Script(prelude + file.read_text())
+            for file in files(__name__).iterdir()
+            if file.name.endswith(".lua")
+        }
+
+    def __getitem__(self, name: str) -> Script:
+        return self._scripts[name]
+
+    def texts(self) -> list[str]:
+        """Return every script, as Redis is to load it."""
+        return [script.text for script in self._scripts.values()]

@@ -1,0 +1,185 @@
+"""A node's way to Redis, and what it does when Redis is away."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from lobby.domain.errors import Overloaded, Unavailable
+from lobby.storage.redis import client as client_module
+from lobby.storage.redis.address import RedisAddress
+from lobby.storage.redis.client import Redis, ScriptFailed
+from lobby.storage.redis.scripts import Script, Scripts
+from tests.redis_server import RedisServer, running_redis
+
+pytestmark = pytest.mark.redis
+
+
+class GivenScripts(Scripts):
+    """Scripts that are not files."""
+
+    def __init__(self, **texts: str) -> None:
+        super().__init__("lobby:")
+        known = self["greet"].text
+        prelude = known[: known.index("-- Tell")]
+        self._scripts.update({name: Script(prelude + text) for name, text in texts.items()})
+
+
+ECHO = GivenScripts(
+    echo="return ARGV",
+    publish="redis.call('PUBLISH', P .. 'room', ARGV[1]) return ARGV[1]",
+    wrong="return nothing.at.all",
+    time="return now",
+)
+
+
+@pytest.fixture
+async def redis(redis_server: RedisServer) -> AsyncIterator[Redis]:
+    client = Redis(RedisAddress.parse(redis_server.url), ECHO)
+    await client.start()
+    yield client
+    await client.stop()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not is_so():  # noqa: ASYNC110  # nobody says when
+            await asyncio.sleep(0.01)
+
+
+async def test_script_is_run_and_answers(redis: Redis) -> None:
+    assert await redis.run("echo", "a", 1, b"\xff") == [b"a", b"1", b"\xff"]
+
+
+async def test_scripts_that_redis_has_forgotten_are_sent_again(
+    redis: Redis, redis_server: RedisServer
+) -> None:
+    redis_server.say("SCRIPT", "FLUSH")
+
+    assert [await redis.run("echo", "a"), await redis.run("echo", "b")] == [[b"a"], [b"b"]]
+
+
+async def test_mistake_in_a_script_is_not_taken_for_an_outage(redis: Redis) -> None:
+    with pytest.raises(ScriptFailed, match="nothing"):
+        await redis.run("wrong")
+
+
+async def test_time_is_that_of_redis(redis: Redis) -> None:
+    before = await redis.run("time")
+
+    assert before <= redis.clock.now() <= before + 1_000
+
+
+async def test_message_comes_before_what_was_answered_after_it(redis: Redis) -> None:
+    order: list[bytes] = []
+    redis.subscribe("room", order.append)
+
+    for number in range(3):
+        redis.send("publish", [number], lambda reply, _: order.append(b"reply %b" % (reply or b"")))
+    await redis.run("echo")
+
+    assert [word for word in order if not word.startswith(b"reply")] == [b"0", b"1", b"2"]
+    assert [word for word in order if word.startswith(b"reply")] == [
+        b"reply 0",
+        b"reply 1",
+        b"reply 2",
+    ]
+
+
+async def test_channel_is_heard_until_it_is_left(redis: Redis) -> None:
+    heard: list[bytes] = []
+    redis.subscribe("room", heard.append)
+    await redis.run("publish", "one")
+    redis.unsubscribe("room")
+    redis.unsubscribe("room")
+    await redis.run("publish", "two")
+
+    redis.subscribe("room", heard.append)
+    await redis.run("publish", "three")
+    await redis.run("echo")
+
+    assert heard == [b"one", b"three"]
+
+
+async def test_published_message_reaches_another_node(
+    redis: Redis, redis_server: RedisServer
+) -> None:
+    other, heard = Redis(RedisAddress.parse(redis_server.url), ECHO), list[bytes]()
+    await other.start()
+    other.subscribe("room", heard.append)
+    await other.run("echo")
+
+    redis.publish("room", b"hello")
+    await redis.run("echo")
+    await other.run("echo")
+    await other.stop()
+
+    assert heard == [b"hello"]
+
+
+async def test_more_than_can_be_done_in_time_is_refused(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "MAX_WAITING", 2)
+
+    outcomes = await asyncio.gather(*(redis.run("echo") for _ in range(3)), return_exceptions=True)
+
+    assert outcomes[:2] == [[], []]
+    assert isinstance(outcomes[2], Overloaded)
+
+
+async def test_nothing_is_expected_of_a_store_that_is_not_there() -> None:
+    client = Redis(RedisAddress.parse("unix:///nowhere"), ECHO)
+    await client.start()
+
+    with pytest.raises(Unavailable):
+        await client.run("echo")
+
+    assert not client.is_ready
+    await client.stop()
+
+
+@pytest.mark.slow
+async def test_frozen_store_is_given_up_within_two_seconds_and_comes_back() -> None:
+    with running_redis() as server:
+        client, heard, returns = Redis(RedisAddress.parse(server.url), ECHO), list[bytes](), [0]
+        client.on_return(lambda: returns.append(1))
+        await client.start()
+        client.subscribe("room", heard.append)
+        server.freeze()
+
+        begun = time.monotonic()
+        with pytest.raises(Unavailable):
+            await client.run("publish", "lost")
+        waited = time.monotonic() - begun
+        begun = time.monotonic()
+        with pytest.raises(Unavailable):
+            await client.run("publish", "lost too")
+        then = time.monotonic() - begun
+        assert not client.is_ready
+        server.thaw()
+        await until(lambda: client.is_ready)
+        await client.run("publish", "found")
+        await client.stop()
+
+    assert waited < 2 > then
+    # What came too late was not done: whoever sent it has been told so.
+    assert (heard, returns) == ([b"found"], [0, 1, 1])
+
+
+@pytest.mark.slow
+async def test_store_that_was_killed_is_found_again() -> None:
+    with running_redis() as server:
+        client = Redis(RedisAddress.parse(server.url), ECHO)
+        await client.start()
+        server.kill()
+        await until(lambda: not client.is_ready)
+        with pytest.raises(Unavailable):
+            await client.run("echo")
+
+        server.start()
+        await until(lambda: client.is_ready)
+
+        assert await client.run("echo", "a") == [b"a"]
+        await client.stop()
