@@ -2,11 +2,12 @@
 
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,20 @@ class RedisServer:
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
         ends = time.monotonic() + START_SECONDS
-        while not self._socket.exists():
+        while not self._answers():
             assert self._process.poll() is None, "redis-server ended at once"
             assert time.monotonic() < ends, "redis-server did not start"
             time.sleep(0.01)
+
+    def _answers(self) -> bool:
+        with closing(socket.socket(socket.AF_UNIX)) as client:
+            client.settimeout(1)
+            try:
+                client.connect(str(self._socket))
+                client.sendall(b"PING\r\n")
+                return client.recv(16).startswith(b"+PONG")
+            except OSError:
+                return False
 
     def freeze(self) -> None:
         """Let it do nothing, without closing anything."""

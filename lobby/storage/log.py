@@ -61,7 +61,7 @@ class GameLog:
             if event.action_id is not None:
                 self._sent[event.player, event.action_id] = seq
         else:
-            self._bytes += _size(event)
+            self._bytes += size_of(event)
         self._events.append(event)
         self._times.append(at)
         self._trim(at)
@@ -82,7 +82,7 @@ class GameLog:
         # By index, which leaps over the middle of a deque that an iterator would walk through.
         for index in range(first, len(events)):
             event = events[index]
-            max_bytes -= _size(event)
+            max_bytes -= size_of(event)
             if max_bytes < 0 and found:
                 break
             seq += 1
@@ -106,13 +106,13 @@ class GameLog:
             self._forget(self._events.popleft())
 
     def _forget(self, event: Event) -> None:
-        self._bytes -= _size(event)
+        self._bytes -= size_of(event)
         if type(event) is ActionSent and event.action_id is not None:
             del self._sent[event.player, event.action_id]
 
 
-def _size(event: Event) -> int:
-    """Return about how many bytes an event takes."""
+def size_of(event: Event) -> int:
+    """Return about how many bytes an event counts as."""
     if type(event) is ActionSent:
         return EVENT_BYTES + event.size_bytes
     if isinstance(event, GameEnded):

@@ -10,28 +10,17 @@ from lobby.domain.errors import Overloaded, Unavailable
 from lobby.storage.redis import client as client_module
 from lobby.storage.redis.address import RedisAddress
 from lobby.storage.redis.client import Redis, ScriptFailed
-from lobby.storage.redis.scripts import Script, Scripts
+from lobby.storage.redis.scripts import Scripts
 from tests.redis_server import RedisServer, running_redis
 
 pytestmark = pytest.mark.redis
 
 
-class GivenScripts(Scripts):
-    """Scripts that are not files."""
-
-    def __init__(self, **texts: str) -> None:
-        super().__init__("lobby:")
-        known = self["greet"].text
-        prelude = known[: known.index("-- Tell")]
-        self._scripts.update({name: Script(prelude + text) for name, text in texts.items()})
-
-
-ECHO = GivenScripts(
-    echo="return ARGV",
-    publish="redis.call('PUBLISH', P .. 'room', ARGV[1]) return ARGV[1]",
-    wrong="return nothing.at.all",
-    time="return now",
-)
+ECHO = Scripts("lobby:")
+ECHO.add("echo", "return ARGV")
+ECHO.add("publish", "redis.call('PUBLISH', P .. 'room', ARGV[1]) return ARGV[1]")
+ECHO.add("wrong", "return nothing.at.all")
+ECHO.add("time", "return now")
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 The steps that Redis carries out as one, a Lua file each, and how they are sent.
 
 A file's header names the keys it uses, its arguments and what it returns. Keys are made from the
-prefix in the script: there is one primary, so none has to be known beforehand. To every script are
-given ``P``, the prefix, and ``now``, the time of day in Redis (Unix ms): no other clock decides.
+prefix in the script: there is one primary, so none has to be known beforehand. What several scripts
+share stands in files that begin with ``_``; a line ``--include _log`` is where it goes. To every
+script are given ``P``, the prefix, and ``now``, the time of day in Redis (Unix ms): no other clock decides.
 """
 
 import hashlib
+import re
 from importlib.resources import files
 
 SERVER_TIME = (
@@ -23,6 +25,8 @@ if now > tonumber(table.remove(ARGV)) then
   return redis.error_reply('LATE nobody waits for this any more')
 end
 """
+
+_INCLUDE = re.compile(r"^--include (\w+)$", re.MULTILINE)
 
 
 class Script:
@@ -48,12 +52,21 @@ class Scripts:
     def __init__(self, prefix: str, time: str = SERVER_TIME) -> None:
         if not prefix.isascii() or not prefix.isprintable() or set(prefix) & set("'\\{}"):
             raise ValueError(f"keys in Redis cannot begin with {prefix!r}")
-        prelude = PRELUDE.format(prefix=prefix, time=time)
-        self._scripts = {
-            file.name.removesuffix(".lua"): Script(prelude + file.read_text())
+        self._prelude = PRELUDE.format(prefix=prefix, time=time)
+        texts = {
+            file.name.removesuffix(".lua"): file.read_text()
             for file in files(__name__).iterdir()
             if file.name.endswith(".lua")
         }
+        self._shared = {name: text for name, text in texts.items() if name.startswith("_")}
+        self._scripts: dict[str, Script] = {}
+        for name in texts.keys() - self._shared.keys():
+            self.add(name, texts[name])
+
+    def add(self, name: str, text: str) -> None:
+        """Have one more script."""
+        text = _INCLUDE.sub(lambda found: self._shared[found[1]], text)
+        self._scripts[name] = Script(self._prelude + text)
 
     def __getitem__(self, name: str) -> Script:
         return self._scripts[name]

@@ -1,12 +1,13 @@
 -- Tell whether the data is still what this Redis has held since it started; if not, note that it
 -- is now, and begin every game's log anew: it may have lost its end, and numbers would be given twice.
--- KEYS    life, games, game:<id>, log:<id>, sent:<id>
+-- KEYS    life, feed hash, games hash, game:<id>, log:<id>, sent:<id>
 -- ARGV    1 run id of this process of Redis    2 random text, from which new epochs are made
 -- RETURN  1 the same life | 0 a new one
 if redis.call('GET', P .. 'life') == ARGV[1] then
   return 1
 end
 redis.call('SET', P .. 'life', ARGV[1])
+redis.call('HDEL', P .. 'feed', 'epoch')
 for _, id in ipairs(redis.call('HKEYS', P .. 'games')) do
   local game = P .. 'game:' .. id
   local seq = tonumber(redis.call('HGET', game, 'seq'))
