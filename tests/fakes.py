@@ -88,9 +88,11 @@ class NotingDone:
     """Keeps what it was told of an action."""
 
     outcomes: list[Receipt | LobbyError] = field(default_factory=list)
+    is_told: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __call__(self, outcome: Receipt | LobbyError) -> None:
         self.outcomes.append(outcome)
+        self.is_told.set()
 
     @property
     def seqs(self) -> list[int]:
@@ -143,7 +145,11 @@ class FakeLater:
         """The same, in steps so short that what was called can be done before it is missed."""
         for start in range(0, milliseconds, 500):
             self.advance(min(500, milliseconds - start))
-            await asyncio.sleep(0)
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until all that was called is done."""
+        await asyncio.sleep(0)
 
     def pass_by(self) -> None:
         """Call all that waits, whenever it was to come."""

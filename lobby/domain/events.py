@@ -35,13 +35,15 @@ class CloseReason(StrEnum):
     """
     Why a game is gone.
 
-    All left, all were cut off too long, its end was long ago, or an administrator closed it.
+    All left, all were cut off too long, its end was long ago, an administrator closed it, or the
+    store has lost it.
     """
 
     EMPTY = "empty"
     ABANDONED = "abandoned"
     FINISHED = "finished"
     ADMIN = "admin"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ class GameStatus(StrEnum):
 
 OPEN_STATUSES = frozenset(GameStatus) - {GameStatus.CLOSED}
 
+WITHOUT_MATCH = frozenset({GameStatus.WAITING, GameStatus.STARTING, GameStatus.CLOSED})
+"""Where there is no match, nor was there one just now."""
+
 NEXT_STATUSES: Mapping[GameStatus, frozenset[GameStatus]] = {
     GameStatus.WAITING: frozenset({GameStatus.STARTING, GameStatus.PLAYING, GameStatus.CLOSED}),
     GameStatus.STARTING: frozenset({GameStatus.WAITING, GameStatus.PLAYING, GameStatus.CLOSED}),

@@ -30,15 +30,19 @@ class ListingIndex:
 
     def update(self, game: Game) -> None:
         """Take note of a game's newest version; followers hear of it if it looks different."""
-        before = self._summaries.get(game.id)
-        # Kept even if it looks the same: what is not shown may have changed.
-        summary = self._put(game, before)
+        summary = Summary.of(game) if is_listed(game) else None
+        before = self._put(game.id, summary)
         if summary is None and before is None:
             return
         if summary is not None and before is not None and summary.looks_like(before):
             return
-        self.version += 1
-        self._followers.tell(Change(self.version, game.id, before, summary))
+        self._step(Change(self.version + 1, game.id, before, summary))
+
+    def take(self, version: int, game: GameId, summary: Summary | None) -> None:
+        """Take note of how a game is listed at a version that somebody else has counted."""
+        before = self._put(game, summary)
+        if version != self.version:
+            self._step(Change(version, game, before, summary))
 
     def page(self, query: Query) -> Page:
         """See :meth:`lobby.ports.Listing.page`."""
@@ -61,18 +65,25 @@ class ListingIndex:
         """See :meth:`lobby.ports.Listing.follow`."""
         return self._followers.add(take)
 
-    def _put(self, game: Game, before: Summary | None) -> Summary | None:
-        """Replace what is known of a game; return how it is listed now."""
-        place = (game.created_at, game.id)
-        if not is_listed(game):
-            if before is not None:
-                del self._summaries[game.id]
-                del self._by_age[bisect_left(self._by_age, place)]
-            return None
-        if before is None:
-            insort(self._by_age, place)
-        summary = self._summaries[game.id] = Summary.of(game)
-        return summary
+    def _step(self, change: Change) -> None:
+        self.version = change.version
+        self._followers.tell(change)
+
+    def _put(self, game: GameId, summary: Summary | None) -> Summary | None:
+        """
+        Replace how a game is listed; return how it was until now.
+
+        Kept even if it looks the same: what is not shown may have changed.
+        """
+        before = self._summaries.get(game)
+        if summary is not None:
+            if before is None:
+                insort(self._by_age, (summary.created_at, game))
+            self._summaries[game] = summary
+        elif before is not None:
+            del self._summaries[game]
+            del self._by_age[bisect_left(self._by_age, (before.created_at, game))]
+        return before
 
     def _newest_first(self) -> Iterator[Summary]:
         return (self._summaries[game] for _, game in reversed(self._by_age))

@@ -31,6 +31,11 @@ class LogLimits:
     max_bytes: int = 256 * 1024
     max_age_ms: int = 5 * 60 * 1000
 
+    @property
+    def words(self) -> tuple[int, int, int]:
+        """All three, in this order."""
+        return self.max_events, self.max_bytes, self.max_age_ms
+
 
 class GameLog:
     """

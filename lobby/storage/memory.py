@@ -23,7 +23,7 @@ from lobby.domain.events import (
 from lobby.domain.game import Game
 from lobby.domain.ids import Epoch, GameId, JoinCode, PlayerId
 from lobby.domain.refusals import AlreadyInGame
-from lobby.domain.status import GameStatus
+from lobby.domain.status import WITHOUT_MATCH, GameStatus
 from lobby.ports import (
     Action,
     Clock,
@@ -45,8 +45,6 @@ from lobby.storage.roll import MemoryRoll
 
 MAX_LAST_GAMES = 10_000  # players who were thrown out and have not come back since
 
-_WITHOUT_MATCH = frozenset({GameStatus.WAITING, GameStatus.STARTING, GameStatus.CLOSED})
-
 
 class _Room:
     """One game with its log, the state of its match, and those who follow it."""
@@ -66,7 +64,7 @@ class _Room:
 
     def follow_match(self, events: Sequence[StateEvent]) -> None:
         """Keep the state of a match from its beginning until another may come."""
-        if self.game.status in _WITHOUT_MATCH:
+        if self.game.status in WITHOUT_MATCH:
             self.state = None
             return
         for seq, event in enumerate(events, start=self.log.seq + 1):

@@ -6,23 +6,21 @@ from itertools import count
 
 import pytest
 
-from lobby.domain.ids import Epoch
 from lobby.ports import ChatStore, Deadlines, GameStore, InboxStore, Listing, Matchmaking
 from lobby.storage import (
     ChatLimits,
     InboxLimits,
-    ListingIndex,
     LocalMatchmaking,
     LogLimits,
     MemoryChatStore,
-    MemoryGameStore,
     MemoryInboxStore,
 )
-from lobby.storage.deadlines import DeadlineQueue
 from lobby.storage.redis.address import RedisAddress
 from lobby.storage.redis.client import Redis
-from tests.fakes import CountingIds, FakeClock, FakeLater
+from lobby.storage.redis.matchmaking import SharedMatchmaking
+from tests.fakes import FakeClock, FakeLater
 from tests.redis_server import RedisServer, running_redis
+from tests.storage.backends import Backend, memory_backend, redis_backend
 from tests.storage.timed_redis import TimedRedis
 
 CHAT_LIMITS = ChatLimits(rooms=3, created=2, joined=3, direct=2, all_direct=3, messages=6)
@@ -62,29 +60,39 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture
-def later(clock: FakeClock) -> FakeLater:
-    return FakeLater(clock)
+@pytest.fixture(params=BOTH)
+def backend(request: pytest.FixtureRequest, clock: FakeClock) -> Backend:
+    """Return each kind of store in its turn, and what belongs to it."""
+    if request.param == "memory":
+        return memory_backend(clock, LIMITS)
+    return redis_backend(request.getfixturevalue("redis"), clock, LIMITS)
 
 
 @pytest.fixture
-def listing() -> Listing:
-    return ListingIndex(Epoch("listing"))
+def later(backend: Backend) -> FakeLater:
+    return backend.later
 
 
 @pytest.fixture
-def deadlines(clock: FakeClock, later: FakeLater) -> Deadlines:
-    return DeadlineQueue(clock, later)
+def listing(backend: Backend) -> Listing:
+    return backend.listing
 
 
 @pytest.fixture
-def matchmaking() -> Matchmaking:
-    return LocalMatchmaking()
+def deadlines(backend: Backend) -> Deadlines:
+    return backend.deadlines
 
 
-@pytest.fixture(params=["memory"])
-def store(clock: FakeClock, deadlines: DeadlineQueue, listing: ListingIndex) -> GameStore:
-    return MemoryGameStore(listing, deadlines, clock, CountingIds(), LIMITS)
+@pytest.fixture
+def store(backend: Backend) -> GameStore:
+    return backend.games
+
+
+@pytest.fixture(params=BOTH)
+def matchmaking(request: pytest.FixtureRequest) -> Matchmaking:
+    if request.param == "memory":
+        return LocalMatchmaking()
+    return SharedMatchmaking(request.getfixturevalue("redis"))
 
 
 @pytest.fixture(params=["memory"])

@@ -1,5 +1,7 @@
 """A match in a store, and actions in it."""
 
+import asyncio
+
 from lobby.domain import hosting, joining, leaving
 from lobby.domain.errors import LobbyError
 from lobby.domain.events import ActionSent
@@ -30,7 +32,7 @@ async def a_stored_match(store: GameStore) -> Snapshot:
     return await store.commit(*hosting.start(a_game(BOB), ANN.id, at()))
 
 
-def act(
+async def act(
     store: GameStore,
     event: ActionSent,
     *,
@@ -40,5 +42,7 @@ def act(
     """Append an action and return what became of it."""
     done = NotingDone()
     store.append(Action(game, epoch, event), done)
+    async with asyncio.timeout(5):
+        await done.is_told.wait()
     (outcome,) = done.outcomes
     return outcome

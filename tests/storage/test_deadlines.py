@@ -101,6 +101,16 @@ async def test_queue_that_nothing_waits_in_is_not_woken_again_and_again() -> Non
     assert (queue.later.count, queue.entries) == (0, 0)
 
 
+async def test_deadline_that_was_removed_leaves_no_timer_that_does_anything() -> None:
+    queue = Queue()
+    queue.deadlines.set(GameId("g1"), 2_000)
+
+    queue.deadlines.set(GameId("g1"), None)
+    await queue.pass_time(MINUTE_MS)
+
+    assert (queue.later.count, queue.due) == (0, [])
+
+
 async def test_deadline_that_nobody_follows_waits() -> None:
     clock = FakeClock()
     later = FakeLater(clock)

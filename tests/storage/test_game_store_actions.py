@@ -18,7 +18,7 @@ async def test_action_is_numbered_and_published_once(store: GameStore) -> None:
     sink = NotingSink()
     await store.subscribe(G1, match.seq, sink)
 
-    outcome = act(store, an_action(BOB), epoch=match.epoch)
+    outcome = await act(store, an_action(BOB), epoch=match.epoch)
 
     assert outcome == Receipt(2, duplicate=False)
     assert sink.seen == [(2, an_action(BOB))]
@@ -26,7 +26,7 @@ async def test_action_is_numbered_and_published_once(store: GameStore) -> None:
 
 async def test_action_leaves_the_version_alone(store: GameStore) -> None:
     match = await a_stored_match(store)
-    act(store, an_action(BOB), epoch=match.epoch)
+    await act(store, an_action(BOB), epoch=match.epoch)
 
     after = await store.commit(*leaving.leave(match.game, BOB.id, at()))
 
@@ -43,8 +43,9 @@ async def test_done_is_told_after_the_subscribers(store: GameStore) -> None:
 
     await store.subscribe(G1, match.seq, Ordered())
     store.append(Action(G1, match.epoch, an_action()), lambda _: order.append("done"))
+    await act(store, an_action(), epoch=match.epoch)
 
-    assert order == ["sink", "done"]
+    assert order == ["sink", "done", "sink"]
 
 
 async def test_retried_action_is_delivered_once(store: GameStore) -> None:
@@ -52,9 +53,9 @@ async def test_retried_action_is_delivered_once(store: GameStore) -> None:
     sink = NotingSink()
     await store.subscribe(G1, match.seq, sink)
 
-    first = act(store, an_action(BOB, id_="a1"), epoch=match.epoch)
-    between = act(store, an_action(ANN, id_="a1"), epoch=match.epoch)
-    again = act(store, an_action(BOB, id_="a1"), epoch=match.epoch)
+    first = await act(store, an_action(BOB, id_="a1"), epoch=match.epoch)
+    between = await act(store, an_action(ANN, id_="a1"), epoch=match.epoch)
+    again = await act(store, an_action(BOB, id_="a1"), epoch=match.epoch)
 
     assert (first, between, again) == (
         Receipt(2, duplicate=False),
@@ -68,49 +69,53 @@ async def test_retry_of_an_action_that_arrived_is_no_refusal_after_the_end(
     store: GameStore,
 ) -> None:
     match = await a_stored_match(store)
-    act(store, an_action(BOB, id_="a1"), epoch=match.epoch)
+    await act(store, an_action(BOB, id_="a1"), epoch=match.epoch)
     await store.commit(*hosting.finish(match.game, ANN.id, None, at()))
 
-    assert act(store, an_action(BOB, id_="a1"), epoch=match.epoch) == Receipt(2, duplicate=True)
+    assert await act(store, an_action(BOB, id_="a1"), epoch=match.epoch) == Receipt(
+        2, duplicate=True
+    )
 
 
 async def test_action_id_is_free_again_once_the_log_forgot_it(store: GameStore) -> None:
     match = await a_stored_match(store)
-    act(store, an_action(BOB, id_="a1"), epoch=match.epoch)
+    await act(store, an_action(BOB, id_="a1"), epoch=match.epoch)
     for _ in range(8):
-        act(store, an_action(ANN), epoch=match.epoch)
+        await act(store, an_action(ANN), epoch=match.epoch)
 
-    assert act(store, an_action(BOB, id_="a1"), epoch=match.epoch) == Receipt(11, duplicate=False)
+    assert await act(store, an_action(BOB, id_="a1"), epoch=match.epoch) == Receipt(
+        11, duplicate=False
+    )
 
 
 @pytest.mark.parametrize("game", [G1, G2])
 async def test_action_for_no_game_is_refused(store: GameStore, game: GameId) -> None:
-    assert isinstance(act(store, an_action(), epoch=Epoch("e"), game=game), GameNotFound)
+    assert isinstance(await act(store, an_action(), epoch=Epoch("e"), game=game), GameNotFound)
 
 
 async def test_action_by_a_stranger_is_refused(store: GameStore) -> None:
     match = await a_stored_match(store)
 
-    assert isinstance(act(store, an_action(CAT), epoch=match.epoch), NotInGame)
+    assert isinstance(await act(store, an_action(CAT), epoch=match.epoch), NotInGame)
 
 
 async def test_action_by_a_spectator_is_refused(store: GameStore) -> None:
     match = await a_stored_match(store)
     await store.commit(*joining.watch(match.game, CAT, Entry(), at()))
 
-    assert isinstance(act(store, an_action(CAT), epoch=match.epoch), ReadOnly)
+    assert isinstance(await act(store, an_action(CAT), epoch=match.epoch), ReadOnly)
 
 
 async def test_action_before_the_start_is_refused(store: GameStore) -> None:
     created = await store.create(a_game(BOB))
 
-    assert isinstance(act(store, an_action(BOB), epoch=created.epoch), WrongState)
+    assert isinstance(await act(store, an_action(BOB), epoch=created.epoch), WrongState)
 
 
 async def test_action_of_an_older_epoch_is_refused(store: GameStore) -> None:
     await a_stored_match(store)
 
-    assert isinstance(act(store, an_action(BOB), epoch=Epoch("older")), StaleEpoch)
+    assert isinstance(await act(store, an_action(BOB), epoch=Epoch("older")), StaleEpoch)
 
 
 async def test_refused_action_leaves_no_trace(store: GameStore) -> None:
@@ -118,6 +123,6 @@ async def test_refused_action_leaves_no_trace(store: GameStore) -> None:
     sink = NotingSink()
     await store.subscribe(G1, match.seq, sink)
 
-    act(store, an_action(CAT), epoch=match.epoch)
+    await act(store, an_action(CAT), epoch=match.epoch)
 
     assert (sink.seen, (await store.get(G1)).seq) == ([], match.seq)

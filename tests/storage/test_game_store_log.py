@@ -1,5 +1,7 @@
 """The contract of :class:`lobby.ports.GameStore`: the log, and who follows it."""
 
+import asyncio
+
 import pytest
 
 from lobby.domain.errors import GameNotFound
@@ -25,31 +27,27 @@ async def test_subscriber_who_asks_is_told_the_state_that_the_event_led_to(
     store: GameStore,
 ) -> None:
     await store.create(a_game())
-    asked: list[GameId | None] = []
+    asked: list[asyncio.Future[GameId | None]] = []
 
     class Asking(NotingSink):
         def receive(self, epoch: Epoch, seq: int, event: object) -> None:
-            coroutine = store.game_of(BOB.id)
-            try:
-                coroutine.send(None)
-            except StopIteration as answer:
-                asked.append(answer.value)
+            asked.append(asyncio.ensure_future(store.game_of(BOB.id)))
 
     await store.subscribe(G1, 0, Asking())
     await store.commit(*with_player(BOB))
 
-    assert asked == [G1]
+    assert await asyncio.gather(*asked) == [G1]
 
 
 async def test_late_subscriber_gets_history_then_the_present_without_a_gap(
     store: GameStore,
 ) -> None:
     match = await a_stored_match(store)
-    act(store, an_action(ANN), epoch=match.epoch)
+    await act(store, an_action(ANN), epoch=match.epoch)
     sink = NotingSink()
 
     await store.subscribe(G1, 1, sink)
-    act(store, an_action(BOB), epoch=match.epoch)
+    await act(store, an_action(BOB), epoch=match.epoch)
 
     assert [(seq, event.player) for seq, event in sink.seen if isinstance(event, ActionSent)] == [
         (2, ANN.id),
@@ -65,7 +63,7 @@ async def test_all_subscribers_get_the_same_events_in_the_same_order(store: Game
         await store.subscribe(G1, match.seq, sink)
 
     for player in (ANN, BOB, ANN):
-        act(store, an_action(player), epoch=match.epoch)
+        await act(store, an_action(player), epoch=match.epoch)
 
     assert sinks[0].seen == sinks[1].seen
     assert sinks[0].numbers == [2, 3, 4]
@@ -78,7 +76,7 @@ async def test_cancelled_subscription_gets_nothing_more(store: GameStore) -> Non
 
     subscription.cancel()
     subscription.cancel()
-    act(store, an_action(ANN), epoch=match.epoch)
+    await act(store, an_action(ANN), epoch=match.epoch)
 
     assert sink.seen == []
 
@@ -93,7 +91,7 @@ async def test_subscription_cancelled_by_another_gets_nothing_more(store: GameSt
 
     await store.subscribe(G1, match.seq, Cancelling())
     subscription = await store.subscribe(G1, match.seq, second)
-    act(store, an_action(ANN), epoch=match.epoch)
+    await act(store, an_action(ANN), epoch=match.epoch)
 
     assert second.seen == []
 
@@ -103,7 +101,7 @@ async def test_subscriber_ahead_of_the_log_is_reset(store: GameStore) -> None:
     sink = NotingSink()
 
     await store.subscribe(G1, 99, sink)
-    act(store, an_action(ANN), epoch=match.epoch)
+    await act(store, an_action(ANN), epoch=match.epoch)
 
     assert sink.resets == [match.epoch]
     assert sink.numbers == [2]
@@ -112,7 +110,7 @@ async def test_subscriber_ahead_of_the_log_is_reset(store: GameStore) -> None:
 async def test_subscriber_behind_a_log_of_many_events_is_reset(store: GameStore) -> None:
     match = await a_stored_match(store)
     for _ in range(8):
-        act(store, an_action(ANN), epoch=match.epoch)
+        await act(store, an_action(ANN), epoch=match.epoch)
     sink, complete = NotingSink(), NotingSink()
 
     await store.subscribe(G1, 0, sink)
@@ -125,7 +123,7 @@ async def test_subscriber_behind_a_log_of_many_events_is_reset(store: GameStore)
 async def test_subscriber_behind_a_log_of_many_bytes_is_reset(store: GameStore) -> None:
     match = await a_stored_match(store)
     for _ in range(3):
-        act(store, an_action(ANN, size=900), epoch=match.epoch)
+        await act(store, an_action(ANN, size=900), epoch=match.epoch)
     sink, complete = NotingSink(), NotingSink()
 
     await store.subscribe(G1, 1, sink)

@@ -14,7 +14,7 @@ PLENTY = 64 * 1024
 
 async def test_all_that_a_reader_missed_is_read_in_order(store: GameStore) -> None:
     match = await a_stored_match(store)
-    act(store, an_action(BOB), epoch=match.epoch)
+    await act(store, an_action(BOB), epoch=match.epoch)
 
     assert await store.read(G1, match.epoch, 0, PLENTY) == [(1, GameStarted()), (2, an_action(BOB))]
 
@@ -29,7 +29,7 @@ async def test_reader_who_missed_nothing_reads_nothing(store: GameStore) -> None
 async def test_parts_make_up_the_whole(store: GameStore, max_bytes: int) -> None:
     match = await a_stored_match(store)
     for _ in range(6):
-        act(store, an_action(ANN, size=100), epoch=match.epoch)
+        await act(store, an_action(ANN, size=100), epoch=match.epoch)
 
     numbers: list[int] = []
     while part := await store.read(G1, match.epoch, len(numbers), max_bytes):
@@ -41,7 +41,7 @@ async def test_parts_make_up_the_whole(store: GameStore, max_bytes: int) -> None
 async def test_part_is_no_larger_than_asked_unless_one_event_is(store: GameStore) -> None:
     match = await a_stored_match(store)
     for size in (100, 100, 900):
-        act(store, an_action(ANN, size=size), epoch=match.epoch)
+        await act(store, an_action(ANN, size=size), epoch=match.epoch)
 
     read = [await store.read(G1, match.epoch, after, 600) for after in (1, 3)]
 
@@ -72,7 +72,7 @@ async def test_log_of_no_game_cannot_be_read(store: GameStore) -> None:
 async def test_history_too_short_is_not_read_in_part(store: GameStore) -> None:
     match = await a_stored_match(store)
     for _ in range(8):
-        act(store, an_action(ANN), epoch=match.epoch)
+        await act(store, an_action(ANN), epoch=match.epoch)
 
     assert await store.read(G1, match.epoch, 0, PLENTY) is None
     assert [seq for seq, _ in await store.read(G1, match.epoch, 1, PLENTY) or ()] == [*range(2, 10)]

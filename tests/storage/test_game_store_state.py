@@ -35,7 +35,7 @@ async def test_waiting_game_has_no_state(store: GameStore) -> None:
 
 async def test_state_of_a_match_is_nothing_as_of_its_start(store: GameStore) -> None:
     match = await a_stored_match(store)
-    act(store, an_action(), epoch=match.epoch)
+    await act(store, an_action(), epoch=match.epoch)
 
     assert match.state == SavedState(None, seq=1)
     assert (await store.get(G1)).state == SavedState(None, seq=1)
@@ -63,7 +63,7 @@ async def test_countdown_is_no_match_yet(store: GameStore) -> None:
 
 async def test_state_that_the_host_saved_is_kept(store: GameStore) -> None:
     match = await a_stored_match(store)
-    act(store, an_action(), epoch=match.epoch)
+    await act(store, an_action(), epoch=match.epoch)
     state = SavedState({"board": [1, b"2"]}, seq=2)
 
     saved = await store.save_state(G1, ANN.id, state)
@@ -92,7 +92,7 @@ async def test_newest_of_two_states_as_of_the_same_event_is_kept(store: GameStor
 
 async def test_older_state_than_the_one_kept_is_dropped(store: GameStore) -> None:
     match = await a_stored_match(store)
-    act(store, an_action(), epoch=match.epoch)
+    await act(store, an_action(), epoch=match.epoch)
     await store.save_state(G1, ANN.id, SavedState("new", seq=2))
 
     saved = await store.save_state(G1, ANN.id, SavedState("old", seq=1))

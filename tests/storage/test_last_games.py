@@ -4,15 +4,16 @@ import pytest
 
 from lobby.domain import joining, leaving
 from lobby.domain.joining import Entry
-from lobby.ports import GameStore, LastGame
-from lobby.storage import memory
+from lobby.ports import LastGame
+from lobby.storage import LogLimits, memory
 from tests.builders import ANN, BOB, CAT, DAN, G1, a_game, at
+from tests.fakes import FakeClock
+from tests.storage.backends import memory_backend
 
 
-async def test_memory_of_lost_games_is_bounded(
-    store: GameStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_memory_of_lost_games_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "MAX_LAST_GAMES", 2)
+    store = memory_backend(FakeClock(), LogLimits()).games
     game = (await store.create(a_game())).game
     for player in (BOB, CAT, DAN):
         came = joining.join(game, player, Entry(), at())

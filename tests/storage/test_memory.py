@@ -1,11 +1,13 @@
 """What only the store in memory promises: that it forgets."""
 
-from lobby.domain.ids import Epoch
+import pytest
+
+from lobby.domain.ids import Epoch, GameId
 from lobby.storage import ListingIndex, MemoryGameStore
 from lobby.storage.deadlines import DeadlineQueue
-from tests.builders import ANN, G1, a_game
+from tests.builders import ANN, BOB, G1, a_game
 from tests.fakes import CountingIds, FakeClock, FakeLater, NotingSink
-from tests.storage.matches import without_player
+from tests.storage.matches import with_player, without_player
 
 
 def a_store() -> MemoryGameStore:
@@ -34,3 +36,21 @@ async def test_closed_game_that_nobody_followed_is_gone_at_once() -> None:
     await store.commit(*without_player(ANN.id))
 
     assert await store.read(G1, created.epoch, 0, 1) is None
+
+
+async def test_all_is_in_place_before_a_subscriber_hears_of_it() -> None:
+    store = a_store()
+    asked: list[GameId | None] = []
+
+    class Asking(NotingSink):
+        def receive(self, epoch: Epoch, seq: int, event: object) -> None:
+            coroutine = store.game_of(BOB.id)
+            with pytest.raises(StopIteration) as answer:
+                coroutine.send(None)
+            asked.append(answer.value.value)
+
+    await store.create(a_game())
+    await store.subscribe(G1, 0, Asking())
+    await store.commit(*with_player(BOB))
+
+    assert asked == [G1]

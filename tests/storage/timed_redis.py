@@ -30,7 +30,7 @@ class TimedRedis(Redis):
         self.clock = SetClock(clock)
 
     def send(self, script: str, args: list[Word], take: Take) -> None:
-        self._call(("SET", self.key("now"), self.clock.now()), _ignore)
+        self.send_plain(("SET", self.key("now"), self.clock.now()), _ignore)
         super().send(script, args, take)
 
 

@@ -40,12 +40,14 @@ class Redis:
 
     Attributes:
         clock: The time in Redis.
+        node: What this node's messages begin with; eight bytes.
 
     """
 
     def __init__(self, address: RedisAddress, scripts: Scripts | None = None) -> None:
         self.address = address
         self.clock = SharedClock()
+        self.node = secrets.token_bytes(8)
         self._scripts = scripts or Scripts(address.prefix)
         self._link: Link | None = None
         self._channels: dict[bytes, Callable[[bytes], None]] = {}
@@ -79,9 +81,12 @@ class Redis:
         """
         Have ``hook`` called after every connection, the first too, with all channels subscribed.
 
-        What it sends goes out before anything else.
+        What it sends goes out before anything else. Where there is a connection already, it is
+        called at once.
         """
         self._hooks.append(hook)
+        if self._link is not None:
+            hook()
 
     def send(self, script: str, args: list[Word], take: Take) -> None:
         """Run a script; ``take`` gets its reply, or why there is none, exactly once."""
@@ -114,7 +119,7 @@ class Redis:
             Unavailable: As :meth:`run`.
 
         """
-        return await self._answer(lambda take: self._call(command, take))
+        return await self._answer(lambda take: self.send_plain(command, take))
 
     def key(self, name: str) -> str:
         """Return a key, or a channel, as it is called in Redis."""
@@ -122,7 +127,7 @@ class Redis:
 
     def publish(self, channel: str, message: bytes) -> None:
         """Let every node that is subscribed hear a message; nobody learns whether it arrived."""
-        self._call(("PUBLISH", self.key(channel), message), _forget)
+        self.send_plain(("PUBLISH", self.key(channel), message), _forget)
 
     def subscribe(self, channel: str, take: Callable[[bytes], None]) -> None:
         """
@@ -156,7 +161,8 @@ class Redis:
         begin(take)
         return await answered
 
-    def _call(self, command: tuple[Word, ...], take: Take) -> None:
+    def send_plain(self, command: tuple[Word, ...], take: Take) -> None:
+        """Send a plain command, as :meth:`send` does a script; keys are not prefixed."""
         if self._link is None:
             take(None, Unavailable())
             return
@@ -174,7 +180,7 @@ class Redis:
         take: Take,
     ) -> None:
         if isinstance(reply, hiredis.ReplyError) and str(reply).startswith("NOSCRIPT"):
-            self._call(("EVAL", script.text, 0, *args), take)  # which loads it, too
+            self.send_plain(("EVAL", script.text, 0, *args), take)  # which loads it, too
             return
         take(*_outcome(reply, lost))
 

@@ -11,10 +11,7 @@ from lobby.domain.ids import PlayerId
 from lobby.storage.log import size_of
 from lobby.storage.redis.codec import Codec
 
-HEAD = struct.Struct(">IH")
-"""Size and length of the key behind the six bytes of the time; as ``_log.lua`` writes it."""
-
-TIME_BYTES = 6
+_HEAD = struct.Struct(">6xIH")  # the time, the size, the length of the key: as _log.lua writes it
 
 _ACTION, _STATE_EVENT = b"\x01", b"\x02"  # the format of an action is its kind: 1, for now
 _EVENTS: Codec[StateEvent] = Codec(StateEvent)
@@ -77,6 +74,6 @@ def events_in(entries: Sequence[bytes]) -> list[Event]:
     """Return the events of log entries, which have a head before the body."""
     found = []
     for entry in entries:
-        _, key_length = HEAD.unpack_from(entry, TIME_BYTES)
-        found.append(event_in(entry[TIME_BYTES + HEAD.size + key_length :]))
+        _, key_length = _HEAD.unpack_from(entry)
+        found.append(event_in(entry[_HEAD.size + key_length :]))
     return found

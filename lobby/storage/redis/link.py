@@ -7,6 +7,7 @@ published before what the reply tells of. Everything here is called from within 
 """
 
 import asyncio
+import logging
 import ssl
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ Reply = object
 TakeReply = Callable[[Reply | None, "LinkLost | None"], None]
 TakeMessage = Callable[[bytes, bytes], None]
 Word = bytes | str | int | float
+
+log = logging.getLogger(__name__)
 
 
 class LinkLost(Exception):
@@ -133,9 +136,12 @@ class Link(asyncio.Protocol):
         """Pass on what has come, in order."""
         self._reader.feed(data)
         try:
-            while (received := self._reader.gets()) is not False:
+            while self.is_open and (received := self._reader.gets()) is not False:
                 self._take(received)
         except hiredis.ProtocolError:
+            self.close()
+        except Exception:  # of whoever took it: what comes next is not in order any more
+            log.exception("what the store said could not be taken")
             self.close()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # of the protocol
@@ -154,12 +160,11 @@ class Link(asyncio.Protocol):
         if type(received) is hiredis.PushNotification:
             if received[0] == b"message":
                 self._take_message(received[1], received[2])
-            return
-        if not self._waiting:
+        elif self._waiting:
+            _, take = self._waiting.popleft()
+            take(received, None)
+        else:
             self.close()
-            return
-        _, take = self._waiting.popleft()
-        take(received, None)
 
     def _look_for_late(self) -> None:
         if self._waiting and self._loop.time() - self._waiting[0][0] > ANSWER_SECONDS:

@@ -4,7 +4,8 @@ The steps that Redis carries out as one, a Lua file each, and how they are sent.
 A file's header names the keys it uses, its arguments and what it returns. Keys are made from the
 prefix in the script: there is one primary, so none has to be known beforehand. What several scripts
 share stands in files that begin with ``_``; a line ``--include _log`` is where it goes. To every
-script are given ``P``, the prefix, and ``now``, the time of day in Redis (Unix ms): no other clock decides.
+script are given ``P``, the prefix, and ``now``, the time of day in Redis (Unix ms): no other clock
+decides.
 """
 
 import hashlib

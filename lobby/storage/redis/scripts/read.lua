@@ -19,10 +19,9 @@ if after > log.seq or after < log.first - 1 then
   return answer
 end
 local entries, from = {}, after - log.first + 1
-while most < 0 and from == after - log.first + 1 do
-  entries, from = redis.call('LRANGE', log.list, from, -1), -1
-end
-if most >= 0 then
+if most < 0 then
+  entries = redis.call('LRANGE', log.list, from, -1)
+else
   -- In parts of 64: what is asked for is far less than a whole log.
   local is_full = false
   repeat

@@ -1,0 +1,248 @@
+"""Games that somebody on this node follows: from the store's stream to the sinks."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgpack
+
+from lobby.domain.errors import GameNotFound
+from lobby.domain.events import (
+    ActionSent,
+    CloseReason,
+    Event,
+    GameClosed,
+    PlayerJoined,
+    PlayerLeft,
+)
+from lobby.domain.game import Game
+from lobby.domain.ids import Epoch, GameId, PlayerId
+from lobby.ports import Sink, Subscription
+from lobby.storage.log import LogLimits
+from lobby.storage.redis.client import Redis
+from lobby.storage.redis.codec import Codec
+from lobby.storage.redis.entries import event_in, events_in
+from lobby.storage.redis.link import Word
+
+GAMES: Codec[Game] = Codec(Game)
+TOLD_SECONDS = 24 * 3600  # how long a player who lost their place can be told why
+
+log = logging.getLogger(__name__)
+
+
+class Followed:
+    """
+    One game as this node follows it.
+
+    Attributes:
+        epoch: The life of its log; ``None`` until the store has said.
+        seq: Number of the last event that was passed on.
+        members: Who is in it, to be told if it gets lost.
+        sinks: Who hears it, by their subscriptions.
+        expected: Subscriptions that are on their way.
+
+    """
+
+    __slots__ = ("epoch", "expected", "id", "is_asking", "members", "seq", "sinks")
+
+    def __init__(self, id_: GameId) -> None:
+        self.id = id_
+        self.epoch: Epoch | None = None
+        self.seq = 0
+        self.members: set[PlayerId] = set()
+        self.sinks: dict[object, Sink] = {}
+        self.expected = 0
+        self.is_asking = False
+
+    def begin(self, epoch: Epoch, seq: int, game: Game) -> None:
+        """Stand where the store says that the log stands."""
+        self.epoch = epoch
+        self.seq = seq
+        self.members = set(game.members)
+
+    def tell(self, seq: int, event: Event) -> None:
+        """Pass the next event on; one that was passed on already is none."""
+        if seq != self.seq + 1 or self.epoch is None:
+            return
+        self.seq = seq
+        if type(event) is not ActionSent:
+            self._follow_members(event)
+        for subscription, sink in tuple(self.sinks.items()):
+            if subscription in self.sinks:  # unless one before it has cancelled it
+                sink.receive(self.epoch, seq, event)
+
+    def reset(self, epoch: Epoch) -> None:
+        """Let everybody know that events were missed."""
+        for subscription, sink in tuple(self.sinks.items()):
+            if subscription in self.sinks:
+                sink.reset(epoch)
+
+    def _follow_members(self, event: Event) -> None:
+        if isinstance(event, PlayerJoined):
+            self.members.add(event.player)
+        elif isinstance(event, PlayerLeft):
+            self.members.discard(event.player)
+
+
+class _Subscription:
+    """Implements :class:`lobby.ports.Subscription`."""
+
+    __slots__ = ("_leave",)
+
+    def __init__(self, leave: Callable[["_Subscription"], None]) -> None:
+        self._leave = leave
+
+    def cancel(self) -> None:
+        self._leave(self)
+
+
+class FollowedGames:
+    """
+    All games that somebody on this node follows.
+
+    What the store publishes and what it answers come in one order, so whatever was published before
+    an answer is in it, and whatever is published after is not: history and present join by
+    themselves. A connection that was lost is caught up in the same way.
+    """
+
+    def __init__(self, redis: Redis, limits: LogLimits, epoch: Callable[[], Epoch]) -> None:
+        self._redis = redis
+        self._limits = limits.words
+        self._epoch = epoch
+        self._games: dict[GameId, Followed] = {}
+        redis.on_return(self.catch_up)
+
+    async def subscribe(self, game: GameId, after: int, sink: Sink) -> Subscription:
+        """See :meth:`lobby.ports.GameStore.subscribe`."""
+        followed = self._games.get(game)
+        if followed is None:
+            followed = self._games[game] = Followed(game)
+            self._redis.subscribe(_channel(game), lambda message: self._hear(game, message))
+        followed.expected += 1
+        given: asyncio.Future[Subscription] = asyncio.get_running_loop().create_future()
+
+        def take(reply: Any, failure: Exception | None) -> None:
+            followed.expected -= 1
+            if not given.done():
+                try:
+                    given.set_result(self._enter(followed, after, sink, reply, failure))
+                except Exception as exc:  # whoever waits is told
+                    given.set_exception(exc)
+            self._drop_unfollowed(followed)
+
+        self._read(game, after, take)
+        return await given
+
+    def tell(self, game: GameId, epoch: Epoch, seq: int, event: Event) -> None:
+        """Pass an event on that this node has just logged itself."""
+        followed = self._games.get(game)
+        if followed is None or followed.epoch != epoch:
+            return
+        followed.tell(seq, event)
+        if type(event) is GameClosed:
+            self._end(followed)
+
+    def catch_up(self) -> None:
+        """Ask for all that was missed, of every game."""
+        for followed in tuple(self._games.values()):
+            self._ask(followed)
+
+    def _enter(
+        self, followed: Followed, after: int, sink: Sink, reply: Any, failure: Exception | None
+    ) -> Subscription:
+        if failure is not None:
+            raise failure
+        if not reply or reply[2] == b"closed":
+            raise GameNotFound(followed.id)
+        epoch, seq = Epoch(reply[0].decode()), reply[1]
+        if followed.epoch is None:
+            followed.begin(epoch, seq, GAMES.loads(reply[3]))
+        elif followed.epoch != epoch:
+            self._ask(followed)
+        if len(reply) < 5:
+            sink.reset(epoch)
+        else:
+            for number, event in enumerate(events_in(reply[4]), start=after + 1):
+                sink.receive(epoch, number, event)
+        subscription = _Subscription(lambda one: self._leave(followed, one))
+        followed.sinks[subscription] = sink
+        return subscription
+
+    def _leave(self, followed: Followed, subscription: object) -> None:
+        followed.sinks.pop(subscription, None)
+        self._drop_unfollowed(followed)
+
+    def _drop_unfollowed(self, followed: Followed) -> None:
+        is_there = self._games.get(followed.id) is followed
+        if is_there and not followed.sinks and not followed.expected:
+            del self._games[followed.id]
+            self._redis.unsubscribe(_channel(followed.id))
+
+    def _end(self, followed: Followed) -> None:
+        followed.sinks.clear()
+        self._drop_unfollowed(followed)
+
+    def _hear(self, game: GameId, message: bytes) -> None:
+        # What this node has logged itself it learns from the answer, which is next to the message.
+        followed = self._games.get(game)
+        if followed is None or followed.epoch is None or message.startswith(self._redis.node):
+            return
+        epoch, first, bodies = msgpack.unpackb(message[len(self._redis.node) :], raw=True)
+        if epoch.decode() != followed.epoch or first > followed.seq + 1:
+            self._ask(followed)
+            return
+        self._tell_all(followed, first, map(event_in, bodies))
+
+    def _tell_all(self, followed: Followed, first: int, events: Iterable[Event]) -> None:
+        for seq, event in enumerate(events, start=first):
+            followed.tell(seq, event)
+            if type(event) is GameClosed:
+                self._end(followed)
+
+    def _ask(self, followed: Followed) -> None:
+        """Ask for what was missed of a game, unless that is on its way."""
+        if followed.epoch is None or followed.is_asking:
+            return
+        followed.is_asking = True
+
+        def take(reply: Any, failure: Exception | None) -> None:
+            followed.is_asking = False
+            if failure is None and self._games.get(followed.id) is followed:
+                self._take_missed(followed, reply)
+
+        self._read(followed.id, followed.seq, take)
+
+    def _take_missed(self, followed: Followed, reply: Any) -> None:
+        if not reply:
+            self._lose(followed)
+            return
+        epoch, seq = Epoch(reply[0].decode()), reply[1]
+        if epoch == followed.epoch and seq < followed.seq:
+            # The store went back. Whoever asks first begins the log anew, the others hear of it.
+            renewal: list[Word] = [followed.id, epoch, self._epoch(), self._redis.node]
+            self._redis.send("renew", renewal, lambda *_: self._ask(followed))
+        elif epoch == followed.epoch and len(reply) == 5:
+            self._tell_all(followed, followed.seq + 1, events_in(reply[4]))
+        elif reply[2] == b"closed":
+            self._lose(followed)
+        else:
+            followed.begin(epoch, seq, GAMES.loads(reply[3]))
+            followed.reset(epoch)
+
+    def _lose(self, followed: Followed) -> None:
+        log.warning("a game is lost: the store has it no more", extra={"game": followed.id})
+        if followed.members:
+            self._redis.send(
+                "lose", [followed.id, TOLD_SECONDS, *followed.members], lambda *_: None
+            )
+        self._tell_all(followed, followed.seq + 1, [GameClosed(CloseReason.LOST)])
+
+    def _read(
+        self, game: GameId, after: int, take: Callable[[Any, Exception | None], None]
+    ) -> None:
+        self._redis.send("read", [game, after, -1, *self._limits], take)
+
+
+def _channel(game: GameId) -> str:
+    return f"room:{game}"

@@ -1,0 +1,54 @@
+"""Stores of every kind, with all that belongs to one."""
+
+from dataclasses import dataclass
+
+from lobby.domain.ids import Epoch
+from lobby.ports import Deadlines, GameStore, Listing, Roll
+from lobby.storage import ListingIndex, LogLimits, MemoryGameStore, MemoryRoll
+from lobby.storage.deadlines import DeadlineQueue
+from lobby.storage.redis.client import Redis
+from lobby.storage.redis.deadlines import SharedDeadlines
+from lobby.storage.redis.games import RedisGameStore
+from lobby.storage.redis.listing import ListingMirror
+from tests.fakes import CountingIds, FakeClock, FakeLater
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backend:
+    """A store of games, and what it keeps up to date."""
+
+    games: GameStore
+    listing: Listing
+    roll: Roll
+    deadlines: Deadlines
+    later: FakeLater
+
+
+class PatientLater(FakeLater):
+    """Lets whatever a moment has brought about be answered before the next."""
+
+    def __init__(self, clock: FakeClock, redis: Redis) -> None:
+        super().__init__(clock)
+        self._redis = redis
+
+    async def settle(self) -> None:
+        for _ in range(4):
+            await self._redis.call("PING")
+
+
+def memory_backend(clock: FakeClock, limits: LogLimits) -> Backend:
+    """Return a store in memory."""
+    later, listing, roll = FakeLater(clock), ListingIndex(Epoch("listing")), MemoryRoll()
+    deadlines = DeadlineQueue(clock, later)
+    games = MemoryGameStore(listing, deadlines, clock, CountingIds(), limits, roll)
+    return Backend(games=games, listing=listing, roll=roll, deadlines=deadlines, later=later)
+
+
+def redis_backend(redis: Redis, clock: FakeClock, limits: LogLimits) -> Backend:
+    """Return one node's store in Redis."""
+    later, ids = PatientLater(clock, redis), CountingIds()
+    mirror, deadlines = ListingMirror(redis, ids.epoch), SharedDeadlines(redis, later)
+    games = RedisGameStore(redis, mirror, deadlines, ids, limits)
+    return Backend(
+        games=games, listing=mirror.index, roll=mirror.roll, deadlines=deadlines, later=later
+    )
