@@ -7,6 +7,7 @@ from quart import Quart, Request
 
 from lobby import __version__, composition
 from lobby.addresses import TrustedProxies
+from lobby.domain.errors import ServerDraining, Unavailable
 from lobby.domain.status import GameStatus
 from lobby.engine import EngineServer, Server, configure, neighbourhood
 from lobby.engine.request import Request as EngineRequest
@@ -47,16 +48,7 @@ from lobby.sockets.greeting import Greeting
 from lobby.sockets.listing import ListingFeed
 from lobby.sockets.matches import Matches
 from lobby.sockets.rooms import Rooms
-from lobby.storage import (
-    DeadlineQueue,
-    ListingIndex,
-    LocalMatchmaking,
-    MemoryAuditLog,
-    MemoryBans,
-    MemoryGameStore,
-    MemoryRoll,
-)
-from lobby.system import RandomIds, SystemClock
+from lobby.system import RandomIds
 from lobby.wire.asyncapi import asyncapi
 from lobby.wire.vocabulary import Vocabulary
 
@@ -77,20 +69,16 @@ class Lobby:
         self._settings = settings
         self._node: EngineServer | None = None
         self._limits = composition.engine_limits(settings)
-        self._clock, self._ids = SystemClock(), RandomIds()
-        self._listing = ListingIndex(self._ids.epoch())
-        deadlines = DeadlineQueue(self._clock, later)
-        self._roll, self._bans = MemoryRoll(), MemoryBans(self._clock)
-        self._store = MemoryGameStore(
-            self._listing, deadlines, self._clock, self._ids, roll=self._roll
-        )
+        self._ids = RandomIds()
+        stores = self._stores = composition.stores(settings, self._ids, later)
+        self._clock, self._store, self._listing = stores.clock, stores.games, stores.listing
         self._opening = Opening(self._store, self._clock, self._ids, settings.max_games)
-        self._social = Social(settings, self._store, self._clock, self._ids, later)
+        self._social = Social(settings, stores, self._ids, later)
         self._identities = IdentityService(composition.tokens(settings), self._clock, self._ids)
         self._commits = Commits(self._store, self._clock, composition.timing(settings))
         self._services = self._use_cases(self._commits)
         self._backend = BackendService(self._commits)
-        deadlines.follow(self._services.presence.expire)
+        stores.deadlines.follow(self._services.presence.expire)
         self.server = self._socketio()
         entrance = self._entrance = self._make_entrance()
         greeting = Greeting(self._clock, composition.limits_view(settings))
@@ -102,7 +90,7 @@ class Lobby:
             self.server,
             entrance,
             [self._namespace, *social],
-            self._roll,
+            stores.roll,
             self._clock,
             admin=self._admin,
             is_draining=lambda: self._opening.is_draining,
@@ -143,7 +131,7 @@ class Lobby:
         self._namespace.announce_drain(seconds)
 
     def _is_idle(self) -> bool:
-        games = self._roll.by_status()
+        games = self._stores.roll.by_status()
         return games[GameStatus.STARTING] == games[GameStatus.PLAYING] == 0
 
     def _use_cases(self, commits: Commits) -> Services:
@@ -157,7 +145,7 @@ class Lobby:
             JwtInvites(secret, clock, settings.invite_seconds),
             ScryptPasswords(),
             GuessGuard(settings.rate_guesses, time.monotonic),  # the event loop's clock, too
-            LocalMatchmaking(),
+            self._stores.matchmaking,
         )
         return Services(
             doors=doors,
@@ -186,15 +174,15 @@ class Lobby:
         reach = Reach(
             expulsions=NodeExpulsions(self.server.eio.sockets),
             announcer=self._social.announcer,
-            chat=self._social.chat,
+            chat=self._stores.chat,
             drain=self._begin_drain,
         )
         return AdminService(
             self._store,
             self._commits,
-            self._roll,
-            self._bans,
-            MemoryAuditLog(),
+            self._stores.roll,
+            self._stores.bans,
+            self._stores.audit,
             alerts,
             reach,
             self._clock,
@@ -213,7 +201,7 @@ class Lobby:
             connections=lambda: len(self.server.eio.sockets),
             max_connections=settings.max_sockets,
             flood=settings.rate_refusals,
-            bans=self._bans,
+            bans=self._stores.bans,
         )
 
     def _quart(self) -> Quart:
@@ -231,15 +219,23 @@ class Lobby:
         app.register_blueprint(
             admin_blueprint(gate, self.operations.admin, self.operations.stats.current)
         )
-        app.register_blueprint(health_blueprint(lambda: not self._opening.is_draining))
+        app.register_blueprint(health_blueprint(self._require_ready))
         app.register_blueprint(pages_blueprint())
         operations, is_public = self.operations, self._settings.metrics_public
         render = operations.metrics.render
         app.register_blueprint(metrics_blueprint(render, gate, is_public=is_public))
-        app.before_serving(operations.start)
-        app.after_serving(operations.stop)
+        for part in (self._stores, operations):
+            app.before_serving(part.start)
+            app.after_serving(part.stop)
         install_error_handlers(app)
         return app
+
+    def _require_ready(self) -> None:
+        """See :func:`health_blueprint`."""
+        if self._opening.is_draining:
+            raise ServerDraining
+        if not self._stores.is_ready():
+            raise Unavailable
 
     def _address_of(self, request: Request) -> str | None:
         """Return what limits by address count a request for, as they do connections."""

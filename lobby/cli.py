@@ -36,10 +36,11 @@ main.add_command(check_config)
 @main.command()
 @click.option("--host", help="Address to listen on (default 127.0.0.1, or LOBBY_HOST).")
 @click.option("--port", type=int, help="Port to listen on, 0 for a free one (8000, or LOBBY_PORT).")
+@click.option("--store", help="memory, or redis://… for several nodes (memory, or LOBBY_STORE).")
 @click.option("--json-logs", is_flag=True, help="Log as JSON, one object a line.")
-def serve(host: str | None, port: int | None, *, json_logs: bool) -> None:
+def serve(host: str | None, port: int | None, store: str | None, *, json_logs: bool) -> None:
     """Start a lobby server on this machine."""
-    settings = _settings(host, port)
+    settings = _settings(host, port, store)
     configure_logs(as_json=json_logs)
     listener = _listen(settings)
     _print_addresses(base_url(listener))
@@ -68,7 +69,7 @@ def serve(host: str | None, port: int | None, *, json_logs: bool) -> None:
 def demo(actions: int) -> None:
     """Play a match of four on a server of its own, and show what everybody saw."""
     logging.disable(logging.WARNING)
-    settings = _settings("127.0.0.1", 0)
+    settings = _settings("127.0.0.1", 0, "memory")
     try:
         saw_all = asyncio.run(run_demo(Console(highlight=False), settings, actions))
     except KeyboardInterrupt:
@@ -77,9 +78,9 @@ def demo(actions: int) -> None:
         raise SystemExit(1)
 
 
-def _settings(host: str | None, port: int | None) -> Settings:
+def _settings(host: str | None, port: int | None, store: str | None) -> Settings:
     try:
-        return read_settings(host=host, port=port)
+        return read_settings(host=host, port=port, store=store)
     except (UnknownSetting, ValidationError) as exc:
         raise click.ClickException(str(exc)) from None
 

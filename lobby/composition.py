@@ -5,12 +5,23 @@ from lobby.domain.names import MAX_NAME
 from lobby.domain.rates import EventClass, Rate
 from lobby.domain.transition import SECOND_MS, Timing
 from lobby.engine import Limits
+from lobby.ports import Ids, Later
 from lobby.settings import Settings
+from lobby.storage import Stores, memory_stores
+from lobby.storage.redis.stores import redis_stores
+from lobby.system import SystemClock
 from lobby.tokens import BackendKey, JwtTokens
 from lobby.wire.message import MAX_ACTION_BYTES, MAX_METADATA_BYTES, MAX_PLAYER_DATA_BYTES
 from lobby.wire.pushes import LimitsView
 
 TURNED_AWAY = 1_000  # connections beyond the cap that are told so; any further get HTTP 403
+
+
+def stores(settings: Settings, ids: Ids, later: Later) -> Stores:
+    """Return where everything is kept."""
+    if settings.store is None:
+        return memory_stores(SystemClock(), ids, later, settings.chat_rooms)
+    return redis_stores(settings.store, ids, later, settings.chat_rooms)
 
 
 def engine_limits(settings: Settings) -> Limits:

@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from lobby.domain.chat import RESERVED_PREFIXES
 from lobby.domain.names import is_name
 from lobby.domain.rates import Rate
+from lobby.storage.redis.address import RedisAddress
 
 PREFIX = "LOBBY_"
 MIN_SECRET = 32  # RFC 7518 section 3.2 asks 256 bits of an HS256 key
@@ -71,6 +72,22 @@ def _check_rooms(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 RoomNames = Annotated[WordList, Field(max_length=100), AfterValidator(_check_rooms)]
+
+
+def read_store(text: object) -> object:
+    """
+    Return where the store is that a URL names; ``None`` for the memory of the process.
+
+    Raises:
+        ValueError: If it names none.
+
+    """
+    if not isinstance(text, str):
+        return text
+    return None if text == "memory" else RedisAddress.parse(text)
+
+
+StoreSetting = Annotated[RedisAddress | None, NoDecode, BeforeValidator(read_store)]
 RateSetting = Annotated[Rate, NoDecode, BeforeValidator(read_rate)]
 StrikesSetting = Annotated[RateSetting, AfterValidator(_check_strikes)]
 
@@ -88,6 +105,13 @@ class Settings(BaseSettings):
 
     port: int = Field(default=8000, ge=0, le=65535)
     """TCP port to listen on; 0 takes a free one."""
+
+    store: StoreSetting = None
+    """
+    Where games, chat and notifications are kept: ``memory``, or ``redis://…`` for several nodes.
+
+    Also ``rediss://…`` and ``unix://…``. With Redis, every node needs the same secret.
+    """
 
     secret: SecretStr = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe(32)), min_length=MIN_SECRET
@@ -226,6 +250,14 @@ class Settings(BaseSettings):
             raise ValueError(f"LOBBY_JWT_KEY must have {MIN_SECRET} characters or more for HS*")
         return self
 
+    @model_validator(mode="after")
+    def _check_secret(self) -> "Settings":
+        if self.store is not None and not self.has_lasting_secret:
+            raise ValueError(
+                "LOBBY_SECRET must be set, the same on every node, with a store in Redis"
+            )
+        return self
+
     @property
     def has_lasting_secret(self) -> bool:
         """Whether guests' tokens outlive a restart."""
@@ -236,7 +268,9 @@ class UnknownSetting(ValueError):
     """A ``LOBBY_*`` variable that means nothing: most often a slip of the pen."""
 
 
-def read_settings(*, host: str | None = None, port: int | None = None) -> Settings:
+def read_settings(
+    *, host: str | None = None, port: int | None = None, store: str | None = None
+) -> Settings:
     """
     Return the settings from the environment; what is given here goes before it.
 
@@ -248,7 +282,7 @@ def read_settings(*, host: str | None = None, port: int | None = None) -> Settin
     unknown = sorted(_unknown(os.environ))
     if unknown:
         raise UnknownSetting(f"unknown settings: {', '.join(unknown)}")
-    given = {"host": host, "port": port}
+    given = {"host": host, "port": port, "store": store}
     return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
 
 

@@ -3,7 +3,7 @@
 import time
 
 from lobby.engine import Server
-from lobby.ports import Clock, GameStore, Ids, Later
+from lobby.ports import Ids, Later
 from lobby.services.chat import ChatHostService, ChatService
 from lobby.services.chat_presence import ChatPresence
 from lobby.services.chatrooms import ChatRooms
@@ -15,7 +15,7 @@ from lobby.sockets.base import LobbyNamespace
 from lobby.sockets.chat import ChatNamespace, ChatServices
 from lobby.sockets.greeting import Greeting
 from lobby.sockets.notifications import NotificationsNamespace
-from lobby.storage import MemoryChatStore, MemoryInboxStore
+from lobby.storage import Stores
 
 
 class InboxAnnouncer:
@@ -40,14 +40,12 @@ class Social:
 
     """
 
-    def __init__(
-        self, settings: Settings, games: GameStore, clock: Clock, ids: Ids, later: Later
-    ) -> None:
+    def __init__(self, settings: Settings, stores: Stores, ids: Ids, later: Later) -> None:
         self._errands = Errands()
-        self._inbox_store = MemoryInboxStore()
+        games, clock, store = stores.games, stores.clock, stores.chat
+        self._chat_store, self._inbox_store = store, stores.inboxes
         self.inboxes = InboxService(self._inbox_store, clock, ids)
         self.announcer = InboxAnnouncer(self.inboxes)
-        store = self.chat = MemoryChatStore(clock, settings.chat_rooms)
         rooms = ChatRooms(store, games)
         grace = settings.grace_seconds
         presence = ChatPresence(store, rooms, self._errands, time.monotonic, later, grace)
@@ -62,7 +60,7 @@ class Social:
         self, server: Server, entrance: Entrance, greeting: Greeting
     ) -> tuple[LobbyNamespace, ...]:
         """Serve both namespaces, and return them."""
-        chat = ChatNamespace(entrance, self._services, self.chat, greeting, server)
+        chat = ChatNamespace(entrance, self._services, self._chat_store, greeting, server)
         notifications = NotificationsNamespace(
             entrance, self.inboxes, self._inbox_store, greeting, self._errands, server
         )

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import orjson
@@ -22,6 +23,24 @@ class ServerFailed(AssertionError):
     """The server did not start, did not stop, or logged what nobody should have to read."""
 
 
+class Node(NamedTuple):
+    """
+    A server that runs.
+
+    Attributes:
+        url: Its address.
+
+    """
+
+    url: str
+    process: "subprocess.Popen[str]"
+
+    def kill(self) -> None:
+        """End it at once, without a word to anybody."""
+        self.process.kill()
+        self.process.wait()
+
+
 @contextmanager
 def running_server(directory: Path, settings: Mapping[str, str]) -> Iterator[str]:
     """
@@ -31,14 +50,24 @@ def running_server(directory: Path, settings: Mapping[str, str]) -> Iterator[str
         ServerFailed: If it does not start or stop, or has written an error to its log.
 
     """
-    log = directory / "server.log"
+    with running_node(directory, settings) as node:
+        yield node.url
+
+
+@contextmanager
+def running_node(
+    directory: Path, settings: Mapping[str, str], name: str = "server"
+) -> Iterator[Node]:
+    """Do the same for a server that may be killed meanwhile."""
+    log = directory / f"{name}.log"
     with log.open("wb") as stderr, _process(stderr.fileno(), directory, settings) as process:
         try:
             url = _printed_address(process)
             _wait_until_ready(url)
-            yield url
+            yield Node(url, process)
         finally:
-            _stop(process)
+            if process.poll() is None:
+                _stop(process)
     errors = [line for line in log.read_text().splitlines() if _is_error(line)]
     if errors:
         raise ServerFailed("the server logged:\n" + "\n".join(errors))

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from lobby.domain.rates import Rate
 from lobby.settings import UnknownSetting, read_settings
+from lobby.storage.redis.address import RedisAddress
 
 
 @pytest.fixture(autouse=True)
@@ -157,3 +158,26 @@ def test_setting_that_does_not_fit_is_refused(
 
     with pytest.raises(ValidationError, match=why):
         read_settings()
+
+
+def test_store_is_the_memory_of_the_process_unless_one_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert read_settings().store is None
+    assert read_settings(store="memory").store is None
+    monkeypatch.setenv("LOBBY_SECRET", "s" * 32)
+    monkeypatch.setenv("LOBBY_STORE", "redis://store.example/1")
+
+    assert read_settings().store == RedisAddress(host="store.example", database=1)
+
+
+def test_store_in_redis_without_a_secret_that_all_nodes_share_is_refused() -> None:
+    with pytest.raises(ValidationError, match="LOBBY_SECRET must be set"):
+        read_settings(store="redis://localhost")
+
+
+def test_store_of_another_kind_is_refused_without_showing_its_password() -> None:
+    with pytest.raises(ValidationError, match="redis://") as refusal:
+        read_settings(store="postgres://ann:hush@host")
+
+    assert "hush" not in str(refusal.value)

@@ -4,12 +4,17 @@ from collections.abc import Callable
 
 from quart import Blueprint
 
-from lobby.domain.errors import ServerDraining
 from lobby.http.operations import for_everybody
 
 
-def health_blueprint(is_ready: Callable[[], bool]) -> Blueprint:
-    """Return ``/healthz`` (the process answers) and ``/readyz`` (send players here)."""
+def health_blueprint(require_ready: Callable[[], None]) -> Blueprint:
+    """
+    Return ``/healthz`` (the process answers) and ``/readyz`` (send players here).
+
+    Args:
+        require_ready: Raises what keeps players from being sent here, if something does.
+
+    """
     blueprint = Blueprint("health", __name__)
 
     @blueprint.get("/healthz")
@@ -21,7 +26,6 @@ def health_blueprint(is_ready: Callable[[], bool]) -> Blueprint:
     @for_everybody(503)
     async def readyz() -> None:
         """Say whether players may be sent here."""
-        if not is_ready():
-            raise ServerDraining
+        require_ready()
 
     return blueprint

@@ -38,9 +38,14 @@ class Tally:
         self.seconds = 0.0
 
     def refuse(self, session: Session, event: str, code: str) -> None:
-        """Count a refusal, also against the session; ``event`` is what the client called it."""
+        """
+        Count a refusal; ``event`` is what the client called it.
+
+        Also against the session, unless the client could not help it.
+        """
         self.refused[code] += 1
-        self._patience.refused(session, event)
+        if code not in FAILURES:
+            self._patience.refused(session, event)
 
     def time(self, seconds: float) -> None:
         """Count how long one took."""

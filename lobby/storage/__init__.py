@@ -1,4 +1,4 @@
-"""Adapters of the ports: here in memory, for one process and nothing else installed."""
+"""Adapters of the ports: here in memory; in :mod:`lobby.storage.redis` for many nodes."""
 
 from lobby.storage.audit import MemoryAuditLog
 from lobby.storage.bans import MemoryBans
@@ -10,6 +10,7 @@ from lobby.storage.log import LogLimits
 from lobby.storage.matchmaking import LocalMatchmaking
 from lobby.storage.memory import MemoryGameStore
 from lobby.storage.roll import MemoryRoll
+from lobby.storage.stores import Stores, memory_stores
 
 __all__ = [
     "ChatLimits",
@@ -24,4 +25,6 @@ __all__ = [
     "MemoryGameStore",
     "MemoryInboxStore",
     "MemoryRoll",
+    "Stores",
+    "memory_stores",
 ]

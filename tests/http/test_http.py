@@ -3,7 +3,15 @@ from typing import Any
 import pytest
 
 from lobby.app import Lobby
-from lobby.domain.errors import Contended, InvalidMessage, NotAuthorized, RateLimited
+from lobby.domain.errors import (
+    Contended,
+    InvalidMessage,
+    LobbyError,
+    NotAuthorized,
+    RateLimited,
+    ServerDraining,
+    Unavailable,
+)
 from lobby.domain.leaving import leave
 from lobby.domain.options import Visibility
 from lobby.domain.refusals import GameFull
@@ -24,10 +32,15 @@ from tests.sockets.fakes import an_entrance
 from tests.test_tokens import NOW
 
 
+def _raise(error: LobbyError | None) -> None:
+    if error is not None:
+        raise error
+
+
 class Served:
     """The HTTP side over two games: Ann waits with Bob, Cat plays alone."""
 
-    def __init__(self, *, is_ready: bool = True) -> None:
+    def __init__(self, *, obstacle: LobbyError | None = None) -> None:
         cases = UseCases()
         self.store = cases.store
         self.tokens = JwtTokens("s" * 32)
@@ -35,7 +48,7 @@ class Served:
         gate = Gate(identities, an_entrance(identities))
         self.app = Site()
         self.app.register_blueprint(games_blueprint(cases.listing, cases.games, gate))
-        self.app.register_blueprint(health_blueprint(lambda: is_ready))
+        self.app.register_blueprint(health_blueprint(lambda: _raise(obstacle)))
         self.app.register_blueprint(pages_blueprint())
         install_error_handlers(self.app)
 
@@ -313,12 +326,15 @@ async def test_too_many_requests_say_when_to_come_back() -> None:
     assert (await response.get_json())["error"]["retryAfterMs"] == 1500
 
 
-@pytest.mark.parametrize(("is_ready", "status"), [(True, 200), (False, 503)])
-async def test_readiness_is_told_by_the_status(is_ready: bool, status: int) -> None:
-    found, body, _ = await Served(is_ready=is_ready).get("/readyz")
+@pytest.mark.parametrize(
+    ("obstacle", "status"), [(None, 200), (ServerDraining(), 503), (Unavailable(), 503)]
+)
+async def test_readiness_is_told_by_the_status(obstacle: LobbyError | None, status: int) -> None:
+    found, body, _ = await Served(obstacle=obstacle).get("/readyz")
 
-    assert (found, body["ok"]) == (status, is_ready)
-    assert (await Served(is_ready=is_ready).get("/healthz"))[0] == 200
+    assert (found, body["ok"]) == (status, obstacle is None)
+    assert obstacle is None or body["error"]["code"] == obstacle.code
+    assert (await Served(obstacle=obstacle).get("/healthz"))[0] == 200
 
 
 async def test_whole_application_serves_its_page() -> None:

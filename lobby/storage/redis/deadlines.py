@@ -6,8 +6,7 @@ from typing import Any
 
 from lobby.domain.errors import Busy
 from lobby.domain.ids import GameId
-from lobby.ports import Expire
-from lobby.storage.deadlines import Later, Timer
+from lobby.ports import Expire, Later, Timer
 from lobby.storage.redis.client import Redis
 
 MAX_WAIT_SECONDS = 1.0  # how late another node's deadline is met if that node has died

@@ -11,6 +11,7 @@ import logging
 import ssl
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import hiredis
 
@@ -127,8 +128,7 @@ class Link(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # a stream's is one
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # a stream's is one
         self.is_open = True
         self._look = self._loop.call_later(LOOK_SECONDS, self._look_for_late)
 

@@ -1,0 +1,49 @@
+"""All that a node keeps in Redis."""
+
+from collections.abc import Iterable
+
+from lobby.ports import Ids, Later
+from lobby.storage.audit import MemoryAuditLog
+from lobby.storage.bans import MemoryBans
+from lobby.storage.chat import MemoryChatStore
+from lobby.storage.inbox import MemoryInboxStore
+from lobby.storage.redis.address import RedisAddress
+from lobby.storage.redis.client import Redis
+from lobby.storage.redis.deadlines import SharedDeadlines
+from lobby.storage.redis.games import RedisGameStore
+from lobby.storage.redis.listing import ListingMirror
+from lobby.storage.redis.matchmaking import SharedMatchmaking
+from lobby.storage.stores import Stores
+
+
+def redis_stores(
+    address: RedisAddress, ids: Ids, later: Later, chat_rooms: Iterable[str]
+) -> Stores:
+    """Return stores in Redis, for as many nodes as there are."""
+    redis = Redis(address)
+    mirror, deadlines = ListingMirror(redis, ids.epoch), SharedDeadlines(redis, later)
+
+    async def start() -> None:
+        mirror.start()
+        await redis.start()
+
+    async def stop() -> None:
+        deadlines.stop()
+        await mirror.stop()
+        await redis.stop()
+
+    return Stores(
+        clock=redis.clock,
+        games=RedisGameStore(redis, mirror, deadlines, ids),
+        listing=mirror.index,
+        roll=mirror.roll,
+        deadlines=deadlines,
+        matchmaking=SharedMatchmaking(redis),
+        chat=MemoryChatStore(redis.clock, chat_rooms),
+        inboxes=MemoryInboxStore(),
+        bans=MemoryBans(redis.clock),
+        audit=MemoryAuditLog(),
+        start=start,
+        stop=stop,
+        is_ready=lambda: redis.is_ready,
+    )

@@ -1,0 +1,195 @@
+"""Two nodes and one Redis: one lobby, whatever becomes of a node or of the Redis."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.lobbies import SECRET, Lobby, Room
+from tests.e2e.players import Player, is_in_a_row
+from tests.redis_server import RedisServer, running_redis
+from tests.server import Node, running_node
+
+pytestmark = [pytest.mark.e2e, pytest.mark.redis]
+
+
+class Cluster:
+    """Two nodes, the lobby as each of them shows it, and their Redis."""
+
+    def __init__(self, redis: RedisServer, nodes: list[Node], lobbies: list[Lobby]) -> None:
+        self.redis = redis
+        self.nodes = nodes
+        self.one, self.two = lobbies
+
+    async def match(self) -> Room:
+        """Seat Ann and Cat of the first node and Bob and Dan of the second in one match."""
+        ann, cat = await self.one.players("Ann", "Cat")
+        bob, dan = await self.two.players("Bob", "Dan")
+        created = await ann.ask("create-game", {"name": "Chess"})
+        for player in (bob, cat, dan):
+            await player.ask("join-game", {"code": created["joinCode"]})
+        await ann.ask("start-game", {})
+        room = Room(created["gameId"], created["joinCode"], [ann, bob, cat, dan])
+        await heard_by_all(room, "game-started")
+        return room
+
+
+async def heard_by_all(room: Room, name: str, **fields: object) -> None:
+    await asyncio.gather(
+        *(player.expect(name, **fields) for player in room.players if player.is_there)
+    )
+
+
+@pytest.fixture
+async def cluster(tmp_path: Path) -> AsyncIterator[Cluster]:
+    with running_redis() as redis, ExitStack() as stack:
+        settings = {
+            "LOBBY_STORE": redis.url, "LOBBY_SECRET": SECRET,
+            "LOBBY_RATE_ACTIONS": "0", "LOBBY_RATE_COMMANDS": "0",
+        }  # fmt: skip
+        nodes = [
+            stack.enter_context(running_node(tmp_path, settings, name)) for name in ("one", "two")
+        ]
+        async with Lobby.at(nodes[0].url) as one, Lobby.at(nodes[1].url) as two:
+            yield Cluster(redis, nodes, [one, two])
+
+
+def numbered(player: Player) -> dict[int, tuple[str, Any]]:
+    """Return what a player heard of the room, by its numbers."""
+    return {push.data["seq"]: (push.name, push.data.get("action")) for push in player.room_pushes}
+
+
+def assert_all_heard_one_story(room: Room) -> None:
+    """Check that nobody missed a number, and no number was two things."""
+    story: dict[int, tuple[str, Any]] = {}
+    for player in room.players:
+        assert is_in_a_row(player.numbers), (player.id, player.numbers)
+        for seq, told in numbered(player).items():
+            assert story.setdefault(seq, told) == told
+
+
+@asynccontextmanager
+async def everybody_acting(room: Room) -> AsyncIterator[list[int]]:
+    """Let all who are there act as fast as they are answered; yield what was acknowledged."""
+    acknowledged: list[int] = []
+    is_over = asyncio.Event()
+
+    async def act(player: Player) -> None:
+        count = 0
+        while not is_over.is_set() and player.is_there:
+            count += 1
+            ack = await player.command(
+                "game-action", {"action": count, "actionId": f"{player.id}{count}"}
+            )
+            if ack["ok"]:
+                acknowledged.append(ack["seq"])
+            else:
+                assert ack["error"]["code"] in {"unavailable", "busy"}, ack
+                await asyncio.sleep(0.05)
+
+    tasks = [asyncio.create_task(act(player)) for player in room.players]
+    try:
+        yield acknowledged
+    finally:
+        is_over.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_players_of_two_nodes_hear_one_order_and_the_same_numbers(cluster: Cluster) -> None:
+    room = await cluster.match()
+
+    async with everybody_acting(room) as acknowledged:
+        await room.players[3].wait_until(lambda: len(acknowledged) > 400)
+        await asyncio.sleep(0)
+    last = (await room.host.ask("game-action", {"action": "the last"}))["seq"]
+    await asyncio.gather(*(p.wait_until(lambda p=p: p.numbers[-1] >= last) for p in room.players))
+
+    assert_all_heard_one_story(room)
+    assert len(set(acknowledged)) == len(acknowledged)
+
+
+async def test_listing_is_one_on_both_nodes(cluster: Cluster) -> None:
+    watcher = await cluster.two.player("Eve")
+    room = await cluster.match()
+
+    await watcher.wait_until(
+        lambda: any(
+            game["id"] == room.id and game["playerCount"] == 4 and game["status"] == "playing"
+            for push in watcher.heard("games-updated")
+            for game in push["games"]
+        )
+    )
+    pages = [await lobby.page() for lobby in (cluster.one, cluster.two)]
+    found = await watcher.command("quick-join", {"create": {"name": "Mine"}})
+
+    assert pages[0] == pages[1]
+    assert found["ok"]
+
+
+async def test_player_of_a_node_that_was_killed_goes_on_at_the_other(cluster: Cluster) -> None:
+    room = await cluster.match()
+    ann, bob, cat, dan = room.players
+    async with everybody_acting(room) as acknowledged:
+        await ann.wait_until(lambda: len(acknowledged) > 40)
+        cluster.nodes[1].kill()
+        await asyncio.gather(bob.ended(), dan.ended())
+        since = len(acknowledged)
+        await ann.wait_until(lambda: len(acknowledged) > since + 40)
+        again = await cluster.one.arrive(bob.ticket)
+        await again.expect("welcome", recovered=True)
+    last = (await cat.ask("game-action", {"action": "the last"}))["seq"]
+    await again.wait_until(lambda: again.numbers[-1:] == [last])
+
+    again.numbers[:0] = bob.numbers
+    again.pushes[:0] = [*bob.room_pushes]
+    room.players = [ann, again, cat]
+    assert_all_heard_one_story(room)
+    assert again.numbers[-1] == last
+
+
+async def test_frozen_store_refuses_and_loses_nothing(cluster: Cluster) -> None:
+    room = await cluster.match()
+    async with everybody_acting(room) as acknowledged:
+        await room.host.wait_until(lambda: len(acknowledged) > 40)
+        cluster.redis.freeze()
+        frozen_at, waits = time.monotonic(), list[float]()
+        while time.monotonic() - frozen_at < 10:
+            asked_at = time.monotonic()
+            await asyncio.gather(
+                *(
+                    player.refused("set-ready", {"ready": True})
+                    for player in (room.players[0], room.players[1])
+                )
+            )
+            waits.append(time.monotonic() - asked_at)
+            await asyncio.sleep(0.2)
+        status = (await cluster.one.get("/readyz")).status
+        cluster.redis.thaw()
+        since = len(acknowledged)
+        await room.host.wait_until(lambda: len(acknowledged) > since + 40)
+    last = (await room.host.ask("game-action", {"action": "the last"}))["seq"]
+    await asyncio.gather(*(p.wait_until(lambda p=p: p.numbers[-1] >= last) for p in room.players))
+
+    assert status == 503
+    assert max(waits) < 2
+    assert all(player.is_there for player in room.players)
+    assert_all_heard_one_story(room)
+
+
+async def test_store_that_came_back_empty_has_lost_its_games(cluster: Cluster) -> None:
+    room = await cluster.match()
+
+    cluster.redis.kill()
+    cluster.redis.start()
+    await heard_by_all(room, "game-closed", reason="lost")
+    assert_all_heard_one_story(room)
+    created = await room.host.ask("create-game", {"name": "Again"})
+    await room.players[1].ask("join-game", {"code": created["joinCode"]})
+    again = await cluster.two.arrive(room.players[2].ticket)
+    welcome = await again.expect("welcome")
+
+    assert welcome["lastGame"] == {"gameId": room.id, "reason": "lost"}
