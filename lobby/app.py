@@ -156,8 +156,9 @@ class Lobby:
         )
 
     def _games_namespace(self, entrance: Entrance, greeting: Greeting) -> GamesNamespace:
-        rooms = Rooms(self._store, self.server)
-        matches = Matches(self._store, rooms)
+        signals = self._stores.signals
+        rooms = Rooms(self._store, self.server, signals)
+        matches = Matches(self._store, rooms, signals)
         presence = self._services.presence
         return GamesNamespace(
             entrance,

@@ -24,6 +24,7 @@ from lobby.ports.games import (
 from lobby.ports.identity import Claims, Guesses, Invite, Invites, Passwords, Tokens
 from lobby.ports.inbox import InboxStore, TakeNotification
 from lobby.ports.listing import Change, Listing
+from lobby.ports.signals import Signal, Signals, StateSaved, StateWanted, TakeSignal
 from lobby.ports.subscription import Subscription
 from lobby.ports.system import Clock, Ids, Later, Seconds, Timer
 from lobby.ports.turns import Deadlines, Expire, Matchmaking
@@ -58,13 +59,18 @@ __all__ = [
     "Roll",
     "SavedState",
     "Seconds",
+    "Signal",
+    "Signals",
     "Sink",
     "Snapshot",
     "Standing",
+    "StateSaved",
+    "StateWanted",
     "Subscription",
     "TakeChat",
     "TakeCommit",
     "TakeNotification",
+    "TakeSignal",
     "Timer",
     "Tokens",
 ]

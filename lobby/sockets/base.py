@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar, get_args, get_type_hints
 
 from lobby.domain.errors import (
     BadRequest,
+    Busy,
     InvalidMessage,
     LobbyError,
     RateLimited,
@@ -15,7 +16,7 @@ from lobby.domain.errors import (
 )
 from lobby.domain.ids import Epoch, GameId
 from lobby.domain.rates import EventClass
-from lobby.engine import ConnectionRefused, Namespace, Socket, neighbourhood
+from lobby.engine import Closing, ConnectionRefused, Namespace, Socket, neighbourhood
 from lobby.services.entrance import Entrance
 from lobby.services.identity import Identity
 from lobby.sockets.caller import Caller
@@ -29,6 +30,9 @@ from lobby.wire.message import Message
 from lobby.wire.pushes import ErrorPush, Push, SessionReplaced
 from lobby.wire.schemas import in_markdown
 from lobby.wire.vocabulary import Vocabulary
+
+STORE_AWAY = Closing(1013, "store away")
+"""The client library connects anew; a namespace's DISCONNECT would be for good."""
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +128,10 @@ class LobbyNamespace(Namespace):
             self._end(older)
             # A command that it had begun may still give the player a place, or take it away.
             await older.gone()
-        await self.greet(session)
+        try:
+            await self.greet(session)
+        except Busy:  # the store is away; what a client is told now is nothing to go on with
+            socket.connection.close(STORE_AWAY)
 
     async def greet(self, session: Session) -> None:
         """Tell a player who has just come what they need to know."""

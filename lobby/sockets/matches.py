@@ -1,11 +1,14 @@
 """The state of a match, for those who come into it late."""
 
+import asyncio
+import contextlib
 from typing import NamedTuple, Self
 
+from lobby.domain.errors import LobbyError
 from lobby.domain.events import ActionSent, Event
 from lobby.domain.ids import Epoch, GameId, PlayerId
 from lobby.domain.values import MAX_BYTE_VALUES, count_byte_values
-from lobby.ports import GameStore, Snapshot
+from lobby.ports import GameStore, Signal, Signals, Snapshot, StateSaved
 from lobby.sockets.replay import may_see, push_for
 from lobby.sockets.rooms import Rooms
 from lobby.wire.pushes import GameState
@@ -21,11 +24,19 @@ class Matches:
 
     Whoever hosts may save the state of the match; with it, and the events since, a newcomer knows
     all. Where that does not reach, the host is asked, and whoever lacks the state waits for it.
+    Host and newcomer may be connected to different nodes, which signal to each other then.
+
+    Attributes:
+        giving: Tasks that give a state which was saved at another node.
+
     """
 
-    def __init__(self, store: GameStore, rooms: Rooms) -> None:
+    def __init__(self, store: GameStore, rooms: Rooms, signals: Signals) -> None:
         self._store = store
         self._rooms = rooms
+        self._signals = signals
+        self.giving: set[asyncio.Task[None]] = set()
+        signals.follow(self._take_signal)
 
     async def state_of(self, snapshot: Snapshot, player: PlayerId) -> MatchState | None:
         """Return what a member needs to follow the match; ``None`` if there is no match."""
@@ -57,7 +68,11 @@ class Matches:
 
     async def give_state(self, saved: Snapshot) -> None:
         """Give the state that the host has just saved to those who wait for it."""
-        room = self._rooms.of(saved.game.host)
+        self._signals.send(saved.game.id, StateSaved())
+        await self._give(saved)
+
+    async def _give(self, saved: Snapshot) -> None:
+        room = self._rooms.at(saved.game.id)
         if room is None or not room.lacking or saved.state is None:
             return
         since = await self._since(saved)
@@ -72,6 +87,23 @@ class Matches:
             whole = known(_with(state, since, player))
             push = GameState(game_id=saved.game.id, epoch=saved.epoch, **whole)
             socket.emit(push.event_name, push.payload(), counted=False)
+
+    def _take_signal(self, game: GameId, signal: Signal) -> None:
+        """Do here what somebody at another node has asked for, or made possible."""
+        room = self._rooms.at(game)
+        if room is None:
+            return
+        if isinstance(signal, StateSaved):
+            if room.lacking:
+                task = asyncio.get_running_loop().create_task(self._fetch_and_give(game))
+                self.giving.add(task)
+                task.add_done_callback(self.giving.discard)
+        elif room.socket_of(signal.host) is not None:
+            room.ask_for_state(signal.host, signal.player)
+
+    async def _fetch_and_give(self, game: GameId) -> None:
+        with contextlib.suppress(LobbyError):  # whoever lacks it still does, and may ask again
+            await self._give(await self._store.get(game))
 
     async def _since(self, snapshot: Snapshot) -> "list[_Told] | None":
         """Return what happened since the state was saved, if all of it can be told at once."""

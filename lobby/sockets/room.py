@@ -11,9 +11,9 @@ from lobby.domain.events import (
     PlayerLeft,
     StateEvent,
 )
-from lobby.domain.ids import Epoch, PlayerId
+from lobby.domain.ids import Epoch, GameId, PlayerId
 from lobby.engine import Closing, Server, Socket
-from lobby.ports import Snapshot, Subscription
+from lobby.ports import Signal, Snapshot, StateWanted, Subscription
 from lobby.sockets.replay import Latecomer
 from lobby.wire.pushes import GameUpdate, StateRequested
 from lobby.wire.room import game_update, hidden, room_push
@@ -29,6 +29,7 @@ class Room:
     Args:
         snapshot: After it begins what the room receives.
         forget: Told of each player that the room lets go.
+        signal: Lets the nodes of members who are not connected here know something.
 
     Attributes:
         epoch: The life of the log that the members know of.
@@ -43,6 +44,7 @@ class Room:
     __slots__ = (
         "_forget",
         "_server",
+        "_signal",
         "epoch",
         "game",
         "lacking",
@@ -53,7 +55,11 @@ class Room:
     )  # fmt: skip
 
     def __init__(
-        self, snapshot: Snapshot, server: Server, forget: Callable[["Room", PlayerId], None]
+        self,
+        snapshot: Snapshot,
+        server: Server,
+        forget: Callable[["Room", PlayerId], None],
+        signal: Callable[[GameId, Signal], None],
     ) -> None:
         self.game = snapshot.game.id
         self.epoch = snapshot.epoch
@@ -64,6 +70,7 @@ class Room:
         self.subscription: Subscription | None = None
         self._server = server
         self._forget = forget
+        self._signal = signal
 
     def receive(self, epoch: Epoch, seq: int, event: Event) -> None:
         """Pass an event on to everybody but the sender of an action."""
@@ -125,9 +132,13 @@ class Room:
     def ask_for_state(self, host: PlayerId, player: PlayerId) -> None:
         """Ask the host for the state of the match that a member lacks."""
         socket = self.socket_of(host)
-        if socket is not None and player != host:
-            push = StateRequested(game_id=self.game, player_id=player)
-            socket.emit(push.event_name, push.payload())
+        if player == host:
+            return
+        if socket is None:
+            self._signal(self.game, StateWanted(host, player))
+            return
+        push = StateRequested(game_id=self.game, player_id=player)
+        socket.emit(push.event_name, push.payload())
 
     def _announce(self, seq: int, event: StateEvent) -> None:
         push = room_push(self.game, self.epoch, seq, event)

@@ -7,7 +7,7 @@ from lobby.domain.errors import LobbyError
 from lobby.domain.events import Event
 from lobby.domain.ids import Epoch, GameId, PlayerId
 from lobby.engine import SLOW_CONSUMER, Server, Socket
-from lobby.ports import GameStore, Snapshot
+from lobby.ports import GameStore, Signals, Snapshot
 from lobby.sockets.replay import CHUNK_BYTES, Latecomer, Replay
 from lobby.sockets.room import Room
 
@@ -15,15 +15,20 @@ from lobby.sockets.room import Room
 class Rooms:
     """The rooms of all games that somebody connected here plays in or watches."""
 
-    def __init__(self, store: GameStore, server: Server) -> None:
+    def __init__(self, store: GameStore, server: Server, signals: Signals) -> None:
         self._store = store
         self._server = server
+        self._signals = signals
         self._by_game: dict[GameId, Room] = {}
         self._by_player: dict[PlayerId, Room] = {}
 
     def of(self, player: PlayerId) -> Room | None:
         """Return the room that a player is a member of, if any."""
         return self._by_player.get(player)
+
+    def at(self, game: GameId) -> Room | None:
+        """Return the room of a game, if somebody connected here is in it."""
+        return self._by_game.get(game)
 
     async def follow(self, player: PlayerId, socket: Socket, snapshot: Snapshot) -> bool:
         """
@@ -93,7 +98,7 @@ class Rooms:
             room = None
         is_new = room is None
         if room is None:
-            room = self._by_game[snapshot.game.id] = Room(snapshot, self._server, self._forget)
+            room = self._by_game[snapshot.game.id] = self._new(snapshot)
         elsewhere = self._by_player.get(latecomer.player)
         if elsewhere is not None and elsewhere is not room:
             elsewhere.remove(latecomer.player)
@@ -103,6 +108,9 @@ class Rooms:
         if is_new:
             await self._subscribe(room)
         return room
+
+    def _new(self, snapshot: Snapshot) -> Room:
+        return Room(snapshot, self._server, self._forget, self._signals.send)
 
     async def _subscribe(self, room: Room) -> None:
         try:

@@ -10,6 +10,7 @@ from lobby.storage.log import LogLimits
 from lobby.storage.matchmaking import LocalMatchmaking
 from lobby.storage.memory import MemoryGameStore
 from lobby.storage.roll import MemoryRoll
+from lobby.storage.signals import NoSignals
 from lobby.storage.stores import Stores, memory_stores
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "MemoryGameStore",
     "MemoryInboxStore",
     "MemoryRoll",
+    "NoSignals",
     "Stores",
     "memory_stores",
 ]

@@ -16,6 +16,7 @@ from lobby.ports import (
     Listing,
     Matchmaking,
     Roll,
+    Signals,
 )
 from lobby.storage.audit import MemoryAuditLog
 from lobby.storage.bans import MemoryBans
@@ -26,6 +27,7 @@ from lobby.storage.listing import ListingIndex
 from lobby.storage.matchmaking import LocalMatchmaking
 from lobby.storage.memory import MemoryGameStore
 from lobby.storage.roll import MemoryRoll
+from lobby.storage.signals import NoSignals
 
 
 async def _nothing() -> None:
@@ -51,6 +53,7 @@ class Stores:
     roll: Roll
     deadlines: Deadlines
     matchmaking: Matchmaking
+    signals: Signals
     chat: ChatStore
     inboxes: InboxStore
     bans: Bans
@@ -70,6 +73,7 @@ def memory_stores(clock: Clock, ids: Ids, later: Later, chat_rooms: Iterable[str
         roll=roll,
         deadlines=deadlines,
         matchmaking=LocalMatchmaking(),
+        signals=NoSignals(),
         chat=MemoryChatStore(clock, chat_rooms),
         inboxes=MemoryInboxStore(),
         bans=MemoryBans(clock),

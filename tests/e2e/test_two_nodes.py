@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,10 @@ async def cluster(tmp_path: Path) -> AsyncIterator[Cluster]:
             yield Cluster(redis, nodes, [one, two])
 
 
+def has_heard(player: Player, seq: int) -> Callable[[], bool]:
+    return lambda: player.numbers[-1] >= seq
+
+
 def numbered(player: Player) -> dict[int, tuple[str, Any]]:
     """Return what a player heard of the room, by its numbers."""
     return {push.data["seq"]: (push.name, push.data.get("action")) for push in player.room_pushes}
@@ -106,7 +110,7 @@ async def test_players_of_two_nodes_hear_one_order_and_the_same_numbers(cluster:
         await room.players[3].wait_until(lambda: len(acknowledged) > 400)
         await asyncio.sleep(0)
     last = (await room.host.ask("game-action", {"action": "the last"}))["seq"]
-    await asyncio.gather(*(p.wait_until(lambda p=p: p.numbers[-1] >= last) for p in room.players))
+    await asyncio.gather(*(p.wait_until(has_heard(p, last)) for p in room.players))
 
     assert_all_heard_one_story(room)
     assert len(set(acknowledged)) == len(acknowledged)
@@ -128,6 +132,21 @@ async def test_listing_is_one_on_both_nodes(cluster: Cluster) -> None:
 
     assert pages[0] == pages[1]
     assert found["ok"]
+
+
+async def test_host_at_another_node_is_asked_for_the_state_of_the_match(cluster: Cluster) -> None:
+    room = await cluster.match()
+    for _ in range(6):
+        last = (await room.players[1].ask("game-action", {"action": "x" * 12_000}))["seq"]
+    late = await cluster.two.player("Eve")
+    given = await late.ask("join-game", {"gameId": room.id, "as": "spectator"})
+
+    asked = await room.host.expect("state-requested")
+    await room.host.ask("save-state", {"state": "all of it", "seq": last})
+    told = await late.expect("game-state")
+
+    assert "events" not in given
+    assert (asked["playerId"], told["state"]) == (late.id, "all of it")
 
 
 async def test_player_of_a_node_that_was_killed_goes_on_at_the_other(cluster: Cluster) -> None:
@@ -172,7 +191,7 @@ async def test_frozen_store_refuses_and_loses_nothing(cluster: Cluster) -> None:
         since = len(acknowledged)
         await room.host.wait_until(lambda: len(acknowledged) > since + 40)
     last = (await room.host.ask("game-action", {"action": "the last"}))["seq"]
-    await asyncio.gather(*(p.wait_until(lambda p=p: p.numbers[-1] >= last) for p in room.players))
+    await asyncio.gather(*(p.wait_until(has_heard(p, last)) for p in room.players))
 
     assert status == 503
     assert max(waits) < 2

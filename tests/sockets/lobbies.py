@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lobby.domain.ids import GameId
-from lobby.ports import Snapshot
+from lobby.ports import Signal, Snapshot, Subscription, TakeSignal
 from lobby.services.identity import IdentityService
 from lobby.sockets import GamesNamespace
 from lobby.sockets.arrivals import Arrivals
@@ -15,6 +15,7 @@ from lobby.sockets.listing import ListingFeed
 from lobby.sockets.matches import Matches
 from lobby.sockets.rooms import Rooms
 from lobby.storage import MemoryGameStore
+from lobby.storage.followers import Followers
 from lobby.tokens import JwtTokens
 from lobby.wire.pushes import LimitsView
 from tests.fakes import CountingIds
@@ -33,18 +34,45 @@ LIMITS = LimitsView(
 )
 
 
+class FakeSignals:
+    """One of several nodes that hear each other at once."""
+
+    def __init__(self, others: "list[FakeSignals] | None" = None) -> None:
+        self.nodes = [] if others is None else others
+        self.nodes.append(self)
+        self.followers: Followers[[GameId, Signal]] = Followers()
+
+    def send(self, game: GameId, signal: Signal) -> None:
+        for node in self.nodes:
+            if node is not self:
+                node.followers.tell(game, signal)
+
+    def follow(self, take: TakeSignal) -> Subscription:
+        return self.followers.add(take)
+
+
 class Lobby:
     """The namespace; players come as fake sockets, and time passes when the test says so."""
 
-    def __init__(self, kind: type[MemoryGameStore] = MemoryGameStore, **timing: int) -> None:
-        self.cases = cases = UseCases(kind, **timing)
+    def __init__(
+        self,
+        kind: type[MemoryGameStore] = MemoryGameStore,
+        beside: "Lobby | None" = None,
+        **timing: int,
+    ) -> None:
+        """Return a node; ``beside`` is another one of the same lobby."""
+        cases: UseCases = UseCases(kind, **timing) if beside is None else beside.cases
+        self.cases: UseCases = cases
+        self.ids: CountingIds = CountingIds() if beside is None else beside.ids
+        nodes: list[FakeSignals] | None = None if beside is None else beside.signals.nodes
+        self.signals: FakeSignals = FakeSignals(nodes)
         cases.clock.advance(NOW - cases.clock.now())
         self.later, self.store = cases.later, cases.store
         server = a_server()
-        self.rooms = Rooms(cases.store, server)
-        matches = Matches(cases.store, self.rooms)
+        self.rooms = Rooms(cases.store, server, self.signals)
+        self.matches = matches = Matches(cases.store, self.rooms, self.signals)
         self.namespace = GamesNamespace(
-            an_entrance(IdentityService(JwtTokens("s" * 32), cases.clock, CountingIds())),
+            an_entrance(IdentityService(JwtTokens("s" * 32), cases.clock, self.ids)),
             Services(
                 doors=cases.doors,
                 games=cases.games,

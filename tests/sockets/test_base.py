@@ -3,10 +3,12 @@ from typing import Any
 
 import pytest
 
+from lobby.domain.errors import Unavailable
 from lobby.engine import ConnectionRefused
 from lobby.services.identity import IdentityService
-from lobby.sockets.base import LobbyNamespace
+from lobby.sockets.base import STORE_AWAY, LobbyNamespace
 from lobby.sockets.caller import Caller
+from lobby.sockets.sessions import Session
 from lobby.tokens import JwtTokens
 from lobby.wire.commands import LeaveGame
 from lobby.wire.games import CreateGame
@@ -167,3 +169,19 @@ async def test_token_of_another_player_on_the_same_connection_is_refused() -> No
         )
 
     assert refusal.value.error_args["data"]["code"] == "identity-mismatch"
+
+
+class Greeting(Small):
+    """A namespace that cannot greet anybody now."""
+
+    async def greet(self, session: Session) -> None:
+        raise Unavailable
+
+
+async def test_player_who_cannot_be_greeted_for_now_comes_back_by_itself() -> None:
+    namespace = Greeting("/small", an_entrance(IDENTITIES))
+    socket = await a_socket(namespace)
+
+    await namespace.connected(as_socket(socket))
+
+    assert socket.connection.closing == STORE_AWAY

@@ -1,5 +1,6 @@
 """What somebody who comes into a match late is given, and who is asked for the rest."""
 
+import asyncio
 from typing import Any
 
 from lobby.domain.ids import PlayerId
@@ -267,3 +268,43 @@ async def test_state_of_the_future_is_refused() -> None:
     assert refused["error"]["code"] == "invalid-message"
     assert (await lobby.game_of(ann)).state == (None, 2)
     assert lobby.rooms.of(PlayerId(ann.id)) is not None
+
+
+async def test_host_at_another_node_is_asked_and_what_it_saves_is_given() -> None:
+    here = Lobby()
+    there = Lobby(beside=here)
+    ann, bob = await here.a_match("Ann", "Bob")
+    await act(bob, TOO_MUCH)
+    eve, given = await watch(there, ann)
+
+    asked = requests(ann)
+    seq = await save(ann)
+    await asyncio.gather(*there.matches.giving)
+
+    assert "events" not in given
+    assert (asked, requests(bob)) == ([eve.id], [])
+    assert eve.socket.last("game-state")["stateSeq"] == seq
+
+
+async def test_next_host_at_another_node_is_asked_for_who_still_waits() -> None:
+    here = Lobby()
+    there = Lobby(beside=here)
+    ann, bob = await here.a_match("Ann", "Bob")
+    await act(bob, TOO_MUCH)
+    eve, _ = await watch(there, ann)
+
+    await ann.ask("transfer-host", {"playerId": bob.id})
+
+    assert (requests(ann), requests(bob)) == ([eve.id], [eve.id])
+
+
+async def test_state_that_was_saved_at_another_node_is_nothing_to_who_has_it() -> None:
+    here = Lobby()
+    there = Lobby(beside=here)
+    ann, _ = await here.a_match("Ann", "Bob")
+    eve, _ = await watch(there, ann)
+
+    await save(ann)
+
+    assert not there.matches.giving
+    assert "game-state" not in eve.socket.events

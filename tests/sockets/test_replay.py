@@ -14,7 +14,7 @@ from lobby.engine.packets import EVENT
 from lobby.ports import Action, Snapshot
 from lobby.sockets.replay import Replay
 from lobby.sockets.rooms import Rooms
-from lobby.storage import LogLimits, MemoryGameStore
+from lobby.storage import LogLimits, MemoryGameStore, NoSignals
 from tests.builders import ANN, BOB, CAT, G1, a_game, an_action
 from tests.fakes import NotingDone
 from tests.sockets.fakes import FakeSocket, a_server, as_socket
@@ -47,7 +47,7 @@ class Match:
     ) -> None:
         limits = LogLimits(max_events=max_events, max_bytes=10**9)
         self.store = a_store(store, limits)
-        self.rooms = Rooms(self.store, a_server())
+        self.rooms = Rooms(self.store, a_server(), NoSignals())
         self.ann = FakeSocket("ann")
 
     async def start(self) -> Snapshot:

@@ -13,7 +13,7 @@ from lobby.engine import SLOW_CONSUMER
 from lobby.ports import Action, Snapshot
 from lobby.sockets.room import RESYNC
 from lobby.sockets.rooms import Rooms
-from lobby.storage import LogLimits
+from lobby.storage import LogLimits, NoSignals
 from tests.builders import ANN, BOB, CAT, G1, a_game, an_action
 from tests.fakes import NotingDone
 from tests.sockets.fakes import FakeSocket, a_server, as_socket
@@ -48,7 +48,7 @@ class World:
     def __init__(self, max_events: int) -> None:
         limits = LogLimits(max_events=max_events, max_bytes=10**9)
         self.store = a_store(LateStore, limits)
-        self.rooms = Rooms(self.store, a_server())
+        self.rooms = Rooms(self.store, a_server(), NoSignals())
         self.bob = FakeSocket("bob")
         self.lives: list[Life] = []
         self.goodbyes: list[asyncio.Task[None]] = []

@@ -7,7 +7,7 @@ from lobby.domain.status import GameStatus
 from lobby.ports import Snapshot
 from lobby.sockets.room import RESYNC
 from lobby.sockets.rooms import Rooms
-from lobby.storage import MemoryGameStore
+from lobby.storage import MemoryGameStore, NoSignals
 from tests.builders import ANN, BOB, CAT, DAN, G1, G2, a_game, at
 from tests.sockets.fakes import FakeSocket, a_server, as_socket
 from tests.sockets.stores import a_store, game_joined, game_left, game_started
@@ -18,7 +18,7 @@ class Setting:
 
     def __init__(self) -> None:
         self.store = a_store(MemoryGameStore)
-        self.rooms = Rooms(self.store, a_server())
+        self.rooms = Rooms(self.store, a_server(), NoSignals())
         self.ann, self.bob = FakeSocket("ann"), FakeSocket("bob")
 
     async def both_follow(self) -> Snapshot:

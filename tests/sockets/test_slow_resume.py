@@ -9,7 +9,7 @@ import pytest
 from lobby.engine import Limits, Server, Socket, configure
 from lobby.ports import Action, Snapshot
 from lobby.sockets.rooms import Rooms
-from lobby.storage import MemoryGameStore
+from lobby.storage import MemoryGameStore, NoSignals
 from tests.builders import ANN, BOB, G1, a_game, an_action
 from tests.engine.arena import Arena, Running
 from tests.engine.clients import Player
@@ -32,7 +32,7 @@ class Stage(Arena):
     def __init__(self, server: Server) -> None:
         super().__init__("/")
         self.store = a_store(MemoryGameStore)
-        self.rooms = Rooms(self.store, server)
+        self.rooms = Rooms(self.store, server, NoSignals())
         self.resumed: list[bool] = []
 
     async def open(self) -> None:

@@ -111,3 +111,17 @@ def test_tally_of_an_event_is_always_the_same() -> None:
 
     assert tallies.of("act") is tallies.of("act")
     assert tallies.of("x") is tallies.of("y") is tallies.unknown
+
+
+async def test_refusal_that_no_client_could_help_does_not_count_against_it() -> None:
+    namespace = await after()
+    socket = as_socket(FakeSocket())
+    await namespace.accept(socket, {})
+    tally = namespace.tallies.of("game-action")
+
+    tally.refuse(socket.state, "game-action", "unavailable")
+    before = socket.state.strikes
+    tally.refuse(socket.state, "game-action", "not-in-game")
+
+    assert before is None
+    assert socket.state.strikes is not None

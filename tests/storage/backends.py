@@ -8,6 +8,7 @@ from lobby.storage import ListingIndex, LogLimits, MemoryGameStore, MemoryRoll
 from lobby.storage.deadlines import DeadlineQueue
 from lobby.storage.redis.client import Redis
 from lobby.storage.redis.deadlines import SharedDeadlines
+from lobby.storage.redis.followed import FollowedGames
 from lobby.storage.redis.games import RedisGameStore
 from lobby.storage.redis.listing import ListingMirror
 from tests.fakes import CountingIds, FakeClock, FakeLater
@@ -48,7 +49,9 @@ def redis_backend(redis: Redis, clock: FakeClock, limits: LogLimits) -> Backend:
     """Return one node's store in Redis."""
     later, ids = PatientLater(clock, redis), CountingIds()
     mirror, deadlines = ListingMirror(redis, ids.epoch), SharedDeadlines(redis, later)
-    games = RedisGameStore(redis, mirror, deadlines, ids, limits)
+    followed = FollowedGames(redis, limits, ids.epoch)
+    mirror.renewed = followed.catch_up
+    games = RedisGameStore(redis, mirror, deadlines, followed, ids, limits)
     return Backend(
         games=games, listing=mirror.index, roll=mirror.roll, deadlines=deadlines, later=later
     )

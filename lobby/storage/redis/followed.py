@@ -26,6 +26,9 @@ from lobby.storage.redis.entries import event_in, events_in
 from lobby.storage.redis.link import Word
 
 GAMES: Codec[Game] = Codec(Game)
+SIGNAL = b"\xc1"
+"""What begins a message on a game's channel that is no event: no MessagePack does."""
+
 TOLD_SECONDS = 24 * 3600  # how long a player who lost their place can be told why
 
 log = logging.getLogger(__name__)
@@ -104,12 +107,17 @@ class FollowedGames:
     What the store publishes and what it answers come in one order, so whatever was published before
     an answer is in it, and whatever is published after is not: history and present join by
     themselves. A connection that was lost is caught up in the same way.
+
+    Attributes:
+        take_signal: Told what another node says of a game that is no event.
+
     """
 
     def __init__(self, redis: Redis, limits: LogLimits, epoch: Callable[[], Epoch]) -> None:
         self._redis = redis
         self._limits = limits.words
         self._epoch = epoch
+        self.take_signal: Callable[[GameId, bytes], None] = lambda *_: None
         self._games: dict[GameId, Followed] = {}
         redis.on_return(self.catch_up)
 
@@ -118,7 +126,7 @@ class FollowedGames:
         followed = self._games.get(game)
         if followed is None:
             followed = self._games[game] = Followed(game)
-            self._redis.subscribe(_channel(game), lambda message: self._hear(game, message))
+            self._redis.subscribe(channel_of(game), lambda message: self._hear(game, message))
         followed.expected += 1
         given: asyncio.Future[Subscription] = asyncio.get_running_loop().create_future()
 
@@ -177,7 +185,7 @@ class FollowedGames:
         is_there = self._games.get(followed.id) is followed
         if is_there and not followed.sinks and not followed.expected:
             del self._games[followed.id]
-            self._redis.unsubscribe(_channel(followed.id))
+            self._redis.unsubscribe(channel_of(followed.id))
 
     def _end(self, followed: Followed) -> None:
         followed.sinks.clear()
@@ -188,7 +196,11 @@ class FollowedGames:
         followed = self._games.get(game)
         if followed is None or followed.epoch is None or message.startswith(self._redis.node):
             return
-        epoch, first, bodies = msgpack.unpackb(message[len(self._redis.node) :], raw=True)
+        content = message[len(self._redis.node) :]
+        if content.startswith(SIGNAL):
+            self.take_signal(game, content[len(SIGNAL) :])
+            return
+        epoch, first, bodies = msgpack.unpackb(content, raw=True)
         if epoch.decode() != followed.epoch or first > followed.seq + 1:
             self._ask(followed)
             return
@@ -244,5 +256,6 @@ class FollowedGames:
         self._redis.send("read", [game, after, -1, *self._limits], take)
 
 
-def _channel(game: GameId) -> str:
+def channel_of(game: GameId) -> str:
+    """Return the channel on which a game's events are published."""
     return f"room:{game}"

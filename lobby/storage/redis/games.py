@@ -57,6 +57,7 @@ class RedisGameStore:
         redis: Redis,
         listing: ListingMirror,
         deadlines: SharedDeadlines,
+        followed: FollowedGames,
         ids: Ids,
         limits: LogLimits | None = None,
     ) -> None:
@@ -65,10 +66,9 @@ class RedisGameStore:
         self._deadlines = deadlines
         self._ids = ids
         self._limits = limits or LogLimits()
-        self._followed = FollowedGames(redis, self._limits, ids.epoch)
+        self._followed = followed
         self._appends = Appends(redis, self._limits, self._log_action)
         self._followers: Followers[[Game, Sequence[StateEvent]]] = Followers()
-        listing.renewed = self._followed.catch_up
 
     async def create(self, game: Game) -> Snapshot:
         """See :meth:`lobby.ports.GameStore.create`."""

@@ -7,12 +7,15 @@ from lobby.storage.audit import MemoryAuditLog
 from lobby.storage.bans import MemoryBans
 from lobby.storage.chat import MemoryChatStore
 from lobby.storage.inbox import MemoryInboxStore
+from lobby.storage.log import LogLimits
 from lobby.storage.redis.address import RedisAddress
 from lobby.storage.redis.client import Redis
 from lobby.storage.redis.deadlines import SharedDeadlines
+from lobby.storage.redis.followed import FollowedGames
 from lobby.storage.redis.games import RedisGameStore
 from lobby.storage.redis.listing import ListingMirror
 from lobby.storage.redis.matchmaking import SharedMatchmaking
+from lobby.storage.redis.signals import SharedSignals
 from lobby.storage.stores import Stores
 
 
@@ -22,6 +25,8 @@ def redis_stores(
     """Return stores in Redis, for as many nodes as there are."""
     redis = Redis(address)
     mirror, deadlines = ListingMirror(redis, ids.epoch), SharedDeadlines(redis, later)
+    followed = FollowedGames(redis, LogLimits(), ids.epoch)
+    mirror.renewed = followed.catch_up
 
     async def start() -> None:
         mirror.start()
@@ -34,10 +39,11 @@ def redis_stores(
 
     return Stores(
         clock=redis.clock,
-        games=RedisGameStore(redis, mirror, deadlines, ids),
+        games=RedisGameStore(redis, mirror, deadlines, followed, ids),
         listing=mirror.index,
         roll=mirror.roll,
         deadlines=deadlines,
+        signals=SharedSignals(redis, followed),
         matchmaking=SharedMatchmaking(redis),
         chat=MemoryChatStore(redis.clock, chat_rooms),
         inboxes=MemoryInboxStore(),

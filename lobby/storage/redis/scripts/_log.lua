@@ -3,9 +3,11 @@
 --       sent:<id> hash {sender and action id: seq}
 -- An entry is the time (6 bytes), its size (4), the length of its key (2), the key, the body.
 
-local function open_log(id, max_events, max_bytes, max_age)
+-- Return a log, and of one member the role; nothing if there is no such game.
+local function open_log(id, max_events, max_bytes, max_age, member)
   local key = P .. 'game:' .. id
-  local head = redis.call('HMGET', key, 'epoch', 'status', 'seq', 'first', 'bytes', 'oldest')
+  local head = redis.call('HMGET', key, 'epoch', 'status', 'seq', 'first', 'bytes', 'oldest',
+    'p:' .. (member or ''))
   if not head[1] then
     return nil
   end
@@ -14,7 +16,7 @@ local function open_log(id, max_events, max_bytes, max_age)
     epoch = head[1], status = head[2], seq = tonumber(head[3]), first = tonumber(head[4]),
     bytes = tonumber(head[5]), oldest = tonumber(head[6]), began = tonumber(head[3]) + 1,
     max_events = tonumber(max_events), max_bytes = tonumber(max_bytes),
-    max_age = tonumber(max_age), bodies = {},
+    max_age = tonumber(max_age), bodies = {}, roles = member and {[member] = head[7]} or {},
   }
 end
 
@@ -33,15 +35,13 @@ local function trim(log)
   end
 end
 
+-- Log an event; what it is known by, if it has a key, has been noted in ``sent`` before.
 local function add(log, size, sent, body)
   log.seq = log.seq + 1
   if log.first == log.seq then
     log.oldest = now
   end
   redis.call('RPUSH', log.list, struct.pack('>I6I4I2', now, size, #sent) .. sent .. body)
-  if sent ~= '' then
-    redis.call('HSET', log.sent, sent, log.seq)
-  end
   log.bytes = log.bytes + size
   log.bodies[#log.bodies + 1] = body
   trim(log)

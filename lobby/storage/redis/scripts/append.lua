@@ -8,7 +8,7 @@
 local logs, answers = {}, {}
 
 local function append(id, epoch, player, sent, size, body)
-  local log = logs[id] or open_log(id, ARGV[2], ARGV[3], ARGV[4])
+  local log = logs[id] or open_log(id, ARGV[2], ARGV[3], ARGV[4], player)
   if not log or log.status == 'closed' then
     return 'not-found'
   end
@@ -16,16 +16,19 @@ local function append(id, epoch, player, sent, size, body)
   if log.epoch ~= epoch then
     return 'stale'
   end
-  local first = sent ~= '' and redis.call('HGET', log.sent, sent)
-  if first then
-    return -tonumber(first)
+  -- Taken before it is asked who sends it: a repeat is no refusal, whatever has happened since.
+  if sent ~= '' and redis.call('HSETNX', log.sent, sent, log.seq + 1) == 0 then
+    return -tonumber(redis.call('HGET', log.sent, sent))
   end
-  local role = redis.call('HGET', log.key, 'p:' .. player)
-  if role ~= 'seat' then
-    return role and 'watching' or 'stranger'
-  end
-  if log.status ~= 'playing' then
-    return log.status
+  local role = log.roles[player] or redis.call('HGET', log.key, 'p:' .. player)
+  log.roles[player] = role
+  local refusal = role ~= 'seat' and (role and 'watching' or 'stranger')
+    or log.status ~= 'playing' and log.status
+  if refusal then
+    if sent ~= '' then
+      redis.call('HDEL', log.sent, sent)
+    end
+    return refusal
   end
   add(log, tonumber(size), sent, body)
   return log.seq
