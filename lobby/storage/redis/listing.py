@@ -128,14 +128,17 @@ class ListingMirror:
         shown: Summary | None = entry.summary if entry.is_listed else None
         self.index.take(version, game, shown)
 
+    def compare(self) -> None:
+        """Ask whether the last message was heard, and read all again if not."""
+        words = ("HMGET", self._redis.key(FEED), "epoch", "number")
+        self._redis.send_plain(words, self._take_head)
+
     async def _keep_comparing(self) -> None:
         while True:
             await asyncio.sleep(COMPARE_SECONDS)
-            self._redis.send_plain(
-                ("HMGET", self._redis.key(FEED), "epoch", "number"), self._compare
-            )
+            self.compare()
 
-    def _compare(self, reply: Any, failure: Exception | None) -> None:
+    def _take_head(self, reply: Any, failure: Exception | None) -> None:
         if self._number is None:
             self.refresh()
         elif failure is None:
