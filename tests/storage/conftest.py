@@ -65,7 +65,7 @@ def backend(request: pytest.FixtureRequest, clock: FakeClock) -> Backend:
     """Return each kind of store in its turn, and what belongs to it."""
     if request.param == "memory":
         return memory_backend(clock, LIMITS)
-    return redis_backend(request.getfixturevalue("redis"), clock, LIMITS)
+    return redis_backend(request.getfixturevalue("redis"), clock, LIMITS)[0]
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ class StoresMachine(RuleBasedStateMachine):
         address = replace(RedisAddress.parse(_server[0].url), prefix=f"m{next(_numbers)}:")
         self.redis = self.loop.run(self.connect(address))
         self.memory = memory_backend(self.clock, LIMITS)
-        self.shared = redis_backend(self.redis, self.clock, LIMITS)
+        self.shared = redis_backend(self.redis, self.clock, LIMITS)[0]
         self.sinks: list[tuple[NotingSink, NotingSink]] = []
         self.told: tuple[list[Any], list[Any]] = ([], [])
         for backend, told in zip(self.both, self.told, strict=True):

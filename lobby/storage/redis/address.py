@@ -59,6 +59,10 @@ class RedisAddress:
             prefix=options.get("prefix", DEFAULT_PREFIX),
         )
 
+    def __str__(self) -> str:
+        """Return what may be shown to anybody who runs the server."""
+        return self.shown
+
     @property
     def shown(self) -> str:
         """The address without what is secret, for logs."""

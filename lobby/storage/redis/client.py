@@ -183,6 +183,13 @@ class Redis:
             self.send_plain(("EVAL", script.text, 0, *args), take)  # which loads it, too
             return
         take(*_outcome(reply, lost))
+        if isinstance(reply, hiredis.ReplyError) and str(reply).startswith("READONLY"):
+            self._leave_replica()
+
+    def _leave_replica(self) -> None:
+        """Look for the primary anew: another Redis has become it, and this one only follows."""
+        if self._link is not None:
+            self._link.close()
 
     async def _keep(self) -> None:
         """Hold the connection, and get it back whenever it is lost."""

@@ -21,6 +21,7 @@ ECHO.add("echo", "return ARGV")
 ECHO.add("publish", "redis.call('PUBLISH', P .. 'room', ARGV[1]) return ARGV[1]")
 ECHO.add("wrong", "return nothing.at.all")
 ECHO.add("time", "return now")
+ECHO.add("write", "redis.call('SET', P .. 'key', 1) return 1")
 
 
 @pytest.fixture
@@ -172,3 +173,42 @@ async def test_store_that_was_killed_is_found_again() -> None:
 
         assert await client.run("echo", "a") == [b"a"]
         await client.stop()
+
+
+@pytest.mark.slow
+async def test_password_and_database_of_the_url_are_used() -> None:
+    with running_redis() as server:
+        server.say("CONFIG", "SET", "requirepass", "p@ss")
+        url = server.url.replace("unix://", "unix://:p%40ss@") + "?db=3&prefix=x:"
+        known, stranger = (Redis(RedisAddress.parse(each)) for each in (url, server.url))
+        await known.start()
+        await stranger.start()
+
+        await known.call("SET", known.key("key"), "value")
+
+        assert server.say("-a", "p@ss", "--no-auth-warning", "-n", "3", "GET", "x:key") == "value\n"
+        assert (known.is_ready, stranger.is_ready) == (True, False)
+        await known.stop()
+        await stranger.stop()
+
+
+async def test_redis_that_is_no_primary_any_more_is_left(
+    redis: Redis, redis_server: RedisServer
+) -> None:
+    redis_server.say("REPLICAOF", "127.0.0.1", "1")
+    try:
+        with pytest.raises(Unavailable):
+            await redis.run("write")
+        was_ready = redis.is_ready
+    finally:
+        redis_server.say("REPLICAOF", "NO", "ONE")
+    await until(lambda: redis.is_ready)
+
+    assert not was_ready
+    assert await redis.run("write") == 1
+
+
+@pytest.mark.parametrize("prefix", ["it's", "a{b}", "a\\b", "a\nb", "ü"])
+def test_prefix_that_would_break_scripts_is_refused(prefix: str) -> None:
+    with pytest.raises(ValueError, match="cannot begin with"):
+        Scripts(prefix)
