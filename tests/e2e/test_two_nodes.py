@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -67,30 +68,57 @@ def numbered(player: Player) -> dict[int, tuple[str, Any]]:
     return {push.data["seq"]: (push.name, push.data.get("action")) for push in player.room_pushes}
 
 
-def assert_all_heard_one_story(room: Room) -> None:
-    """Check that nobody missed a number, and no number was two things."""
+def assert_all_heard_one_story(room: Room, *repeated: int) -> None:
+    """
+    Check that nobody missed a number, and no number was two things.
+
+    ``repeated`` are those that somebody heard of only as the answer to a repeated action: the store
+    went away after it had logged the action, and before it had said so.
+    """
     story: dict[int, tuple[str, Any]] = {}
     for player in room.players:
-        assert is_in_a_row(player.numbers), (player.id, player.numbers)
+        numbers = player.numbers
+        assert all(one < next_ for one, next_ in pairwise(numbers)), (player.id, numbers)
+        known = {*numbers, *(seq for seq in repeated if seq > numbers[0])}
+        assert is_in_a_row(sorted(known)), (player.id, sorted(known))
         for seq, told in numbered(player).items():
             assert story.setdefault(seq, told) == told
 
 
+class Acknowledged(list[int]):
+    """
+    The numbers of actions that were acknowledged.
+
+    Attributes:
+        repeated: Those that the lobby had taken when they were sent before.
+
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.repeated: list[int] = []
+
+
 @asynccontextmanager
-async def everybody_acting(room: Room) -> AsyncIterator[list[int]]:
-    """Let all who are there act as fast as they are answered; yield what was acknowledged."""
-    acknowledged: list[int] = []
+async def everybody_acting(room: Room) -> AsyncIterator[Acknowledged]:
+    """
+    Let all who are there act as fast as they are answered; yield what was acknowledged.
+
+    An action that is refused for now is sent again, as it was.
+    """
+    acknowledged = Acknowledged()
     is_over = asyncio.Event()
 
     async def act(player: Player) -> None:
-        count = 0
+        count = 1
         while not is_over.is_set() and player.is_there:
-            count += 1
-            ack = await player.command(
-                "game-action", {"action": count, "actionId": f"{player.id}{count}"}
-            )
+            action = {"action": count, "actionId": f"{player.id}{count}"}
+            ack = await player.command("game-action", action)
             if ack["ok"]:
                 acknowledged.append(ack["seq"])
+                count += 1
+                if ack.get("duplicate"):
+                    acknowledged.repeated.append(ack["seq"])
             else:
                 assert ack["error"]["code"] in {"unavailable", "busy"}, ack
                 await asyncio.sleep(0.05)
@@ -196,7 +224,8 @@ async def test_frozen_store_refuses_and_loses_nothing(cluster: Cluster) -> None:
     assert status == 503
     assert max(waits) < 2
     assert all(player.is_there for player in room.players)
-    assert_all_heard_one_story(room)
+    assert_all_heard_one_story(room, *acknowledged.repeated)
+    assert len(set(acknowledged)) == len(acknowledged)
 
 
 async def test_store_that_came_back_empty_has_lost_its_games(cluster: Cluster) -> None:
