@@ -188,9 +188,10 @@ class GameStore(Protocol):
 
     def follow(self, take: TakeCommit) -> Subscription:
         """
-        Have ``take`` called, on this node, after every commit and, without events, every create.
+        Have ``take`` called after every commit of this node and, without events, every create.
 
-        Subscribers of the game's log have heard the events by then.
+        Subscribers of the game's log have heard the events by then. What other nodes commit is told
+        to their followers: whatever has to follow from a change is done once.
         """
         ...
 

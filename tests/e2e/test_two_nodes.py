@@ -241,3 +241,31 @@ async def test_store_that_came_back_empty_has_lost_its_games(cluster: Cluster) -
     welcome = await again.expect("welcome")
 
     assert welcome["lastGame"] == {"gameId": room.id, "reason": "lost"}
+
+
+async def test_store_that_came_back_older_begins_its_games_anew(cluster: Cluster) -> None:
+    room = await cluster.match()
+    await room.host.ask("game-action", {"action": "kept"})
+    cluster.redis.say("SAVE")
+    for player in room.players:
+        await player.ask("game-action", {"action": "lost"})
+    await asyncio.gather(*(player.fence() for player in room.players))
+
+    cluster.redis.kill()
+    cluster.redis.start()
+    again = await asyncio.gather(
+        *(
+            lobby.back(player)
+            for lobby, player in zip(
+                (cluster.one, cluster.two, cluster.two, cluster.one), room.players, strict=True
+            )
+        )
+    )
+    acked = await again[0].ask("game-action", {"action": "new"})
+    told = [await player.expect("game-update", action="new") for player in again[1:]]
+
+    for before, after in zip(room.players, again, strict=True):
+        assert after.welcome["recovered"] is False
+        assert after.welcome["game"]["epoch"] != before.place["epoch"]
+    assert {push["seq"] for push in told} == {acked["seq"]}
+    assert {push["epoch"] for push in told} == {again[0].welcome["game"]["epoch"]}

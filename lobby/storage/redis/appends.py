@@ -1,11 +1,12 @@
 """Actions on their way to Redis: what one turn of the loop brought, together."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from lobby.domain.errors import GameNotFound, LobbyError, Overloaded, StaleEpoch
+from lobby.domain.errors import GameNotFound, LobbyError, Overloaded, StaleEpoch, Unavailable
 from lobby.domain.refusals import NotInGame, ReadOnly, WrongState
 from lobby.domain.status import GameStatus
 from lobby.ports import Action, Done, Receipt
@@ -16,6 +17,8 @@ from lobby.storage.redis.link import Word
 
 MAX_WAITING = 10_000
 MAX_BATCH = 256  # some 3 ms of Redis, for which all other nodes wait
+
+log = logging.getLogger(__name__)
 
 Logged = Callable[[Action, int], None]
 """Told of each action that was logged, with its number."""
@@ -66,9 +69,10 @@ class Appends:
         self, batch: list[tuple[Action, Done]], reply: Any, failure: Exception | None
     ) -> None:
         if failure is not None:
-            error = failure if isinstance(failure, LobbyError) else Overloaded("the store")
+            if not isinstance(failure, LobbyError):
+                log.error("actions could not be logged", exc_info=failure)
             for _, done in batch:
-                done(error)
+                done(failure if isinstance(failure, LobbyError) else Unavailable())
         else:
             for (action, done), answer in zip(batch, reply, strict=True):
                 self._settle(action, done, answer)

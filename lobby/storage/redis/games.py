@@ -163,7 +163,7 @@ class RedisGameStore:
         raise Contended(f"game {game}", ATTEMPTS)
 
     def follow(self, take: TakeCommit) -> Subscription:
-        """See :meth:`lobby.ports.GameStore.follow`; of what this node has committed itself."""
+        """See :meth:`lobby.ports.GameStore.follow`."""
         return self._followers.add(take)
 
     async def read(
