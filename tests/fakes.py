@@ -71,9 +71,11 @@ class NotingSink:
 
     seen: list[tuple[int, Event]] = field(default_factory=list)
     resets: list[Epoch] = field(default_factory=list)
+    epochs: list[Epoch] = field(default_factory=list)
 
     def receive(self, epoch: Epoch, seq: int, event: Event) -> None:
         self.seen.append((seq, event))
+        self.epochs.append(epoch)
 
     def reset(self, epoch: Epoch) -> None:
         self.resets.append(epoch)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from lobby.domain.events import (
     ActionSent,
+    CloseReason,
     Event,
     GameClosed,
     GameStarted,
@@ -75,7 +76,7 @@ class Room:
     def receive(self, epoch: Epoch, seq: int, event: Event) -> None:
         """Pass an event on to everybody but the sender of an action."""
         if epoch != self.epoch:
-            self.reset(epoch)
+            self._begin_anew(epoch, seq, event)
             return
         self.seq = seq
         if isinstance(event, ActionSent):
@@ -139,6 +140,13 @@ class Room:
             return
         push = StateRequested(game_id=self.game, player_id=player)
         socket.emit(push.event_name, push.payload())
+
+    def _begin_anew(self, epoch: Epoch, seq: int, event: Event) -> None:
+        """Let everybody go; if the game is lost, and with it what they missed, they are told."""
+        if isinstance(event, GameClosed) and event.reason is CloseReason.LOST:
+            self.epoch, self.seq = epoch, seq
+            self._announce(seq, event)
+        self.reset(epoch)
 
     def _announce(self, seq: int, event: StateEvent) -> None:
         push = room_push(self.game, self.epoch, seq, event)

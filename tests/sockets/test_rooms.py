@@ -5,6 +5,7 @@ from lobby.domain.events import CloseReason, GameClosed
 from lobby.domain.ids import Epoch
 from lobby.domain.status import GameStatus
 from lobby.ports import Snapshot
+from lobby.sockets.replay import Latecomer, Replay
 from lobby.sockets.room import RESYNC
 from lobby.sockets.rooms import Rooms
 from lobby.storage import MemoryGameStore, NoSignals
@@ -49,6 +50,21 @@ async def test_room_of_a_closed_game_is_given_up_after_the_last_push() -> None:
     assert setting.ann.events == setting.bob.events == ["game-closed"]
     assert setting.rooms.of(ANN.id) is None
     assert setting.rooms.of(BOB.id) is None
+
+
+async def test_members_of_a_lost_game_are_told_and_who_was_not_there_yet_comes_anew() -> None:
+    setting = Setting()
+    created = await setting.both_follow()
+    room = setting.rooms.of(ANN.id)
+    assert room is not None
+    late = FakeSocket()
+    room.enter(Latecomer(BOB.id, as_socket(late), Replay(created, created.seq, ())))
+
+    room.receive(Epoch("another"), 1, GameClosed(CloseReason.LOST))
+
+    assert setting.ann.last("game-closed")["epoch"] == "another"
+    assert late.connection.closing == RESYNC
+    assert setting.rooms.of(ANN.id) is setting.rooms.of(BOB.id) is None
 
 
 async def test_follower_of_a_game_closed_too_early_has_to_connect_anew() -> None:

@@ -243,12 +243,18 @@ class FollowedGames:
             followed.reset(epoch)
 
     def _lose(self, followed: Followed) -> None:
+        """
+        Tell everybody that a game is gone, as all that there is in a log of its own.
+
+        Its last number may be known to another node only, and would mean two things.
+        """
         log.warning("a game is lost: the store has it no more", extra={"game": followed.id})
         if followed.members:
             self._redis.send(
                 "lose", [followed.id, TOLD_SECONDS, *followed.members], lambda *_: None
             )
-        self._tell_all(followed, followed.seq + 1, [GameClosed(CloseReason.LOST)])
+        followed.epoch, followed.seq = self._epoch(), 0
+        self._tell_all(followed, 1, [GameClosed(CloseReason.LOST)])
 
     def _read(
         self, game: GameId, after: int, take: Callable[[Any, Exception | None], None]

@@ -127,7 +127,8 @@ async def test_game_that_the_store_has_lost_is_closed_and_its_members_can_be_tol
     nodes[1].mirror.compare()
     await nodes[1].settle()
 
-    assert sinks[1].seen[-1] == (3, GameClosed(CloseReason.LOST))
+    assert sinks[1].seen[-1] == (1, GameClosed(CloseReason.LOST))
+    assert sinks[1].epochs[-1] != match.epoch
     lost = [await nodes[0].backend.games.last_game_of(who.id) for who in (ANN, BOB, CAT)]
     assert lost == [LastGame(G1, "lost")] * 3
     assert (await nodes[0].backend.games.create(a_game())).seq == 0
