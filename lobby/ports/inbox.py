@@ -28,6 +28,8 @@ class InboxStore(Protocol):
         """
         Replace version ``inbox.version - 1`` as one step; followers hear what was added.
 
+        ``added`` is all that was not in it before.
+
         Raises:
             VersionConflict: If another task or node committed first.
 

@@ -17,6 +17,7 @@ from lobby.storage import (
 )
 from lobby.storage.redis.address import RedisAddress
 from lobby.storage.redis.client import Redis
+from lobby.storage.redis.inbox import RedisInboxStore
 from lobby.storage.redis.matchmaking import SharedMatchmaking
 from tests.fakes import FakeClock, FakeLater
 from tests.redis_server import RedisServer, running_redis
@@ -100,6 +101,8 @@ def chat(clock: FakeClock) -> ChatStore:
     return MemoryChatStore(clock, ["general"], CHAT_LIMITS)
 
 
-@pytest.fixture(params=["memory"])
-def inboxes() -> InboxStore:
-    return MemoryInboxStore(INBOX_LIMITS)
+@pytest.fixture(params=BOTH)
+def inboxes(request: pytest.FixtureRequest) -> InboxStore:
+    if request.param == "memory":
+        return MemoryInboxStore(INBOX_LIMITS)
+    return RedisInboxStore(request.getfixturevalue("redis"), INBOX_LIMITS)

@@ -3,12 +3,16 @@ import pytest
 from lobby.domain.audit import Act, AuditEntry
 from lobby.ports import AuditLog
 from lobby.storage import MemoryAuditLog
+from lobby.storage.redis.audit import RedisAuditLog
 from tests.builders import ANN
+from tests.storage.conftest import BOTH
 
 
-@pytest.fixture
-def entries() -> AuditLog:
-    return MemoryAuditLog(most=3)
+@pytest.fixture(params=BOTH)
+def entries(request: pytest.FixtureRequest) -> AuditLog:
+    if request.param == "memory":
+        return MemoryAuditLog(most=3)
+    return RedisAuditLog(request.getfixturevalue("redis"), most=3)
 
 
 def an_entry(at: int) -> AuditEntry:

@@ -5,8 +5,10 @@ from lobby.domain.errors import ServerFull
 from lobby.domain.ids import PlayerId
 from lobby.ports import Bans
 from lobby.storage import MemoryBans
+from lobby.storage.redis.bans import RedisBans
 from tests.builders import ANN, BOB, CAT
 from tests.fakes import FakeClock
+from tests.storage.conftest import BOTH
 
 
 @pytest.fixture
@@ -14,9 +16,11 @@ def clock() -> FakeClock:
     return FakeClock(now=1_000)
 
 
-@pytest.fixture
-def bans(clock: FakeClock) -> Bans:
-    return MemoryBans(clock, most=2)
+@pytest.fixture(params=BOTH)
+def bans(request: pytest.FixtureRequest, clock: FakeClock) -> Bans:
+    if request.param == "memory":
+        return MemoryBans(clock, most=2)
+    return RedisBans(request.getfixturevalue("redis"), most=2)
 
 
 def a_ban(player: PlayerId = BOB.id, until: int | None = None, reason: str | None = None) -> Ban:

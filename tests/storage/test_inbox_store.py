@@ -50,10 +50,10 @@ async def test_reading_is_told_to_nobody(inboxes: InboxStore) -> None:
 
 async def test_second_of_two_commits_conflicts(inboxes: InboxStore) -> None:
     before = await inboxes.get(ANN.id)
-    await inboxes.commit(before.put(a_notification("n1"), now=NOW))
+    await put(inboxes, ANN, "n1")
 
     with pytest.raises(VersionConflict, match="inbox of ann"):
-        await inboxes.commit(before.put(a_notification("n2"), now=NOW))
+        await inboxes.commit(before.put(a_notification("n2"), now=NOW), a_notification("n2"))
 
     assert await ids(inboxes, ANN) == ["n1"]
 

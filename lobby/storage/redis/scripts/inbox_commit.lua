@@ -1,0 +1,56 @@
+-- Replace an inbox if nobody else did first, and let every node hear what was added.
+-- KEYS    inbox:<player> hash {version, read, ids, n:<id> for each notification},
+--         inboxes zset of players by touch, inboxes:touch counter,
+--         inboxes:recall list of {player, id} of all notifications, oldest first
+-- ARGV    1 player  2 version  3 ids that were read  4 ids that it holds, msgpack
+--         5 id of the one added or ''  6 the one added  7 milliseconds for which it is kept
+--         8 most inboxes  9 most notifications in all of them
+-- RETURN  -1 replaced | the version found instead
+local player, added = ARGV[1], ARGV[5]
+local key = P .. 'inbox:' .. player
+local found = redis.call('HMGET', key, 'version', 'ids')
+local version = tonumber(found[1] or 0)
+if version ~= tonumber(ARGV[2]) - 1 then
+  return version
+end
+
+local is_held = {}
+for _, id in ipairs(cmsgpack.unpack(ARGV[4])) do
+  is_held[id] = true
+end
+for _, id in ipairs(found[2] and cmsgpack.unpack(found[2]) or {}) do
+  if not is_held[id] then
+    redis.call('HDEL', key, 'n:' .. id)
+  end
+end
+redis.call('HSET', key, 'version', ARGV[2], 'read', ARGV[3], 'ids', ARGV[4])
+redis.call('ZADD', P .. 'inboxes', redis.call('INCR', P .. 'inboxes:touch'), player)
+if redis.call('ZCARD', P .. 'inboxes') > tonumber(ARGV[8]) then
+  redis.call('DEL', P .. 'inbox:' .. redis.call('ZPOPMIN', P .. 'inboxes')[1])
+end
+
+local function forget(owner, id)
+  local inbox = P .. 'inbox:' .. owner
+  if redis.call('HDEL', inbox, 'n:' .. id) == 0 then
+    return
+  end
+  local kept = {}
+  for _, other in ipairs(cmsgpack.unpack(redis.call('HGET', inbox, 'ids'))) do
+    if other ~= id then
+      kept[#kept + 1] = other
+    end
+  end
+  redis.call('HSET', inbox, 'ids', cmsgpack.pack(kept))
+  redis.call('HINCRBY', inbox, 'version', 1)
+end
+
+if added ~= '' then
+  redis.call('HSET', key, 'n:' .. added, ARGV[6])
+  redis.call('RPUSH', P .. 'inboxes:recall', cmsgpack.pack({player, added}))
+  if redis.call('LLEN', P .. 'inboxes:recall') > tonumber(ARGV[9]) then
+    forget(unpack(cmsgpack.unpack(redis.call('LPOP', P .. 'inboxes:recall'))))
+  end
+  redis.call('PUBLISH', P .. 'inboxes', cmsgpack.pack({player, ARGV[6]}))
+end
+redis.call('PEXPIRE', key, ARGV[7])
+return -1
