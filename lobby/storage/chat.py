@@ -157,7 +157,7 @@ class MemoryChatStore:
 
     def _add(self, room: ChatRoom) -> None:
         if room.kind is RoomKind.DIRECT:
-            for player in room.audience:
+            for player in sorted(room.audience):
                 self._make_place(self._index.heard_by(player, direct=True), self._limits.direct)
             self._make_place(self._direct, self._limits.all_direct)
             self._direct[room.id] = None

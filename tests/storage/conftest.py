@@ -1,11 +1,12 @@
 """One set of fixtures per store: every test of a port runs against each."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from itertools import count
 
 import pytest
 
+from lobby.domain.ids import RoomId
 from lobby.ports import ChatStore, Deadlines, GameStore, InboxStore, Listing, Matchmaking
 from lobby.storage import (
     ChatLimits,
@@ -16,6 +17,7 @@ from lobby.storage import (
     MemoryInboxStore,
 )
 from lobby.storage.redis.address import RedisAddress
+from lobby.storage.redis.chat import RedisChatStore
 from lobby.storage.redis.client import Redis
 from lobby.storage.redis.inbox import RedisInboxStore
 from lobby.storage.redis.matchmaking import SharedMatchmaking
@@ -96,9 +98,31 @@ def matchmaking(request: pytest.FixtureRequest) -> Matchmaking:
     return SharedMatchmaking(request.getfixturevalue("redis"))
 
 
-@pytest.fixture(params=["memory"])
-def chat(clock: FakeClock) -> ChatStore:
-    return MemoryChatStore(clock, ["general"], CHAT_LIMITS)
+@pytest.fixture(params=BOTH)
+async def make_chat(
+    request: pytest.FixtureRequest, clock: FakeClock
+) -> AsyncIterator[Callable[[ChatLimits], Awaitable[ChatStore]]]:
+    """Return what makes a store of chat rooms, in one of all ways."""
+    nodes: list[Redis] = []
+
+    async def make(limits: ChatLimits) -> ChatStore:
+        if request.param == "memory":
+            return MemoryChatStore(clock, ["general"], limits)
+        node = TimedRedis(request.getfixturevalue("redis_address"), clock)
+        nodes.append(node)
+        store = RedisChatStore(node, ["general"], limits)
+        await node.start()
+        await store.get(RoomId("general"))  # before which it has heard how everything is
+        return store
+
+    yield make
+    for node in nodes:
+        await node.stop()
+
+
+@pytest.fixture
+async def chat(make_chat: Callable[[ChatLimits], Awaitable[ChatStore]]) -> ChatStore:
+    return await make_chat(CHAT_LIMITS)
 
 
 @pytest.fixture(params=BOTH)

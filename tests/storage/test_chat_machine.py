@@ -15,6 +15,7 @@ from lobby.domain.chat_events import ExitReason, MemberJoined, MemberLeft
 from lobby.domain.errors import LobbyError
 from lobby.domain.ids import PlayerId, RoomId
 from lobby.domain.seats import Player
+from lobby.ports import ChatStore
 from lobby.storage import ChatLimits, MemoryChatStore
 from tests.builders import ANN, BOB, CAT, DAN
 from tests.domain.rooms import a_room
@@ -30,10 +31,13 @@ NAMES = st.sampled_from(["general", "a", "b", "c", "d", "e", "private:1", "priva
 class ChatMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.store = MemoryChatStore(FakeClock(), ["general"], LIMITS)
+        self.store = self.make_store()
         self.rooms: dict[RoomId, ChatRoom] = {RoomId("general"): ChatRoom.general("general")}
         self.heard: dict[RoomId, set[PlayerId]] = {}
         self.store.follow(self.note)
+
+    def make_store(self) -> ChatStore:
+        return MemoryChatStore(FakeClock(), ["general"], LIMITS)
 
     def note(self, room: ChatRoom, event: object) -> None:
         if room.is_closed:

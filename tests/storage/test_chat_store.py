@@ -1,6 +1,6 @@
 """The contract of :class:`lobby.ports.ChatStore`, with the limits of ``conftest``."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
@@ -20,7 +20,7 @@ from lobby.domain.ids import PlayerId, RoomId
 from lobby.domain.room_refusals import Muted, NotInRoom, RoomExists, RoomNotFound, TooManyRooms
 from lobby.domain.seats import Player
 from lobby.ports import ChatStore
-from lobby.storage import MemoryChatStore
+from lobby.storage import ChatLimits
 from tests.builders import ANN, BOB, CAT, DAN, EVE, G1
 from tests.domain.rooms import a_private_room, a_room
 from tests.fakes import FakeClock
@@ -200,8 +200,10 @@ async def test_of_all_rooms_together_the_newest_messages_are_kept(chat: ChatStor
     assert (await chat.post(GENERAL, ANN, "hi")).number == 4
 
 
-async def test_room_keeps_its_newest_messages(clock: FakeClock) -> None:
-    chat = MemoryChatStore(clock, ["general"])
+async def test_room_keeps_its_newest_messages(
+    make_chat: Callable[[ChatLimits], Awaitable[ChatStore]],
+) -> None:
+    chat = await make_chat(ChatLimits())
     await come(chat, ANN)
     for _ in range(KEPT_MESSAGES + 1):
         await chat.post(GENERAL, ANN, "hi")
@@ -298,8 +300,8 @@ async def test_signal_is_told_and_not_kept(chat: ChatStore) -> None:
     chat.signal(GENERAL, typing)
     chat.signal(RoomId("nowhere"), typing)
 
-    assert heard == [(GENERAL, typing)]
     assert await numbers(chat, GENERAL) == []
+    assert heard == [(GENERAL, typing)]
 
 
 async def test_store_knows_whether_there_may_be_a_room(chat: ChatStore) -> None:
