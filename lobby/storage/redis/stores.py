@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from lobby.ports import Ids, Later
-from lobby.storage.audit import MemoryAuditLog
-from lobby.storage.bans import MemoryBans
-from lobby.storage.chat import MemoryChatStore
-from lobby.storage.inbox import MemoryInboxStore
 from lobby.storage.log import LogLimits
 from lobby.storage.redis.address import RedisAddress
+from lobby.storage.redis.audit import RedisAuditLog
+from lobby.storage.redis.bans import RedisBans
+from lobby.storage.redis.chat import RedisChatStore
 from lobby.storage.redis.client import Redis
 from lobby.storage.redis.deadlines import SharedDeadlines
 from lobby.storage.redis.followed import FollowedGames
 from lobby.storage.redis.games import RedisGameStore
+from lobby.storage.redis.inbox import RedisInboxStore
 from lobby.storage.redis.listing import ListingMirror
 from lobby.storage.redis.matchmaking import SharedMatchmaking
 from lobby.storage.redis.signals import SharedSignals
@@ -45,10 +45,10 @@ def redis_stores(
         deadlines=deadlines,
         signals=SharedSignals(redis, followed),
         matchmaking=SharedMatchmaking(redis),
-        chat=MemoryChatStore(redis.clock, chat_rooms),
-        inboxes=MemoryInboxStore(),
-        bans=MemoryBans(redis.clock),
-        audit=MemoryAuditLog(),
+        chat=RedisChatStore(redis, chat_rooms),
+        inboxes=RedisInboxStore(redis),
+        bans=RedisBans(redis),
+        audit=RedisAuditLog(redis),
         start=start,
         stop=stop,
         is_ready=lambda: redis.is_ready,
