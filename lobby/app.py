@@ -31,7 +31,7 @@ from lobby.services.alerts import Alerts
 from lobby.services.backend import BackendService
 from lobby.services.commits import Commits
 from lobby.services.doors import DoorService
-from lobby.services.entrance import Entrance
+from lobby.services.entrance import Capacity, Entrance
 from lobby.services.games import GameService, HostService
 from lobby.services.identity import IdentityService
 from lobby.services.inviting import InvitingService
@@ -152,7 +152,7 @@ class Lobby:
             games=GameService(store, commits),
             hosting=HostService(store, commits),
             inviting=InvitingService(doors, store, self._social.inboxes),
-            presence=PresenceService(store, commits),
+            presence=PresenceService(store, commits, self._stores.presence),
         )
 
     def _games_namespace(self, entrance: Entrance, greeting: Greeting) -> GamesNamespace:
@@ -173,7 +173,7 @@ class Lobby:
 
     def _admin(self, alerts: Alerts) -> AdminService:
         reach = Reach(
-            expulsions=NodeExpulsions(self.server.eio.sockets),
+            expulsions=self._stores.everywhere(NodeExpulsions(self.server.eio.sockets)),
             announcer=self._social.announcer,
             chat=self._stores.chat,
             drain=self._begin_drain,
@@ -199,8 +199,8 @@ class Lobby:
             PlayerLimits(composition.rates(settings), now),
             guests=AddressLimit("new guests", settings.rate_guests, now),
             refusals=AddressLimit("refused connections", settings.rate_commands, now),
-            connections=lambda: len(self.server.eio.sockets),
-            max_connections=settings.max_sockets,
+            presence=self._stores.presence,
+            capacity=Capacity(lambda: len(self.server.eio.sockets), settings.max_sockets),
             flood=settings.rate_refusals,
             bans=self._stores.bans,
         )

@@ -48,7 +48,9 @@ class Social:
         self.announcer = InboxAnnouncer(self.inboxes)
         rooms = ChatRooms(store, games)
         grace = settings.grace_seconds
-        presence = ChatPresence(store, rooms, self._errands, time.monotonic, later, grace)
+        presence = ChatPresence(
+            store, rooms, self._errands, time.monotonic, later, grace, stores.presence
+        )
         games.follow(presence.take_commit)
         self._services = ChatServices(
             chat=ChatService(store, rooms, clock),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lobby.domain.errors import LobbyError, RateLimited
 from lobby.domain.events import Event
 from lobby.domain.ids import Epoch, GameId, JoinCode, NotificationId, PlayerId, RoomId
-from lobby.ports import Receipt
+from lobby.ports import Attendance, Receipt, Visit
 
 
 class FakeClock:
@@ -194,3 +194,34 @@ class FakePasswords:
     async def fits(self, password: str, hashed: str) -> bool:
         await asyncio.sleep(0)
         return hashed == f"hash of {password}"
+
+
+@dataclass
+class FakePresence:
+    """
+    Knows of those whom the test has put into ``here``, in whatever namespace.
+
+    ``looked`` is called after each look, as whoever comes or goes at that moment would.
+    """
+
+    here: set[PlayerId] = field(default_factory=set)
+    settlements: list[PlayerId] = field(default_factory=list)
+    looked: Callable[[], None] = lambda: None
+    served: list[Attendance] = field(default_factory=list)
+
+    def serve(self, attendance: Attendance) -> None:
+        self.served.append(attendance)
+
+    async def arrive(self, namespace: str, visit: Visit) -> None:
+        self.here.add(visit.player_id)
+
+    async def leave(self, namespace: str, visit: Visit) -> None:
+        self.here.discard(visit.player_id)
+
+    async def is_here(self, namespace: str, player: PlayerId) -> bool:
+        is_here = player in self.here
+        self.looked()
+        return is_here
+
+    def settled(self, namespace: str, player: PlayerId) -> None:
+        self.settlements.append(player)

@@ -193,6 +193,7 @@ class BannedFromServer(Refused):
             span = f"until {end:%Y-%m-%d %H:%M} UTC"
         super().__init__(f"you are banned from this server {span}")
         self.hint = ban.reason
+        self.ban = ban
 
 
 class Busy(LobbyError):

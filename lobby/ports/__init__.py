@@ -10,6 +10,7 @@ from lobby.ports.administration import (
 )
 from lobby.ports.bans import Bans
 from lobby.ports.chat import ChatStore, Standing, TakeChat
+from lobby.ports.fleet import Fleet
 from lobby.ports.games import (
     Action,
     Done,
@@ -24,6 +25,7 @@ from lobby.ports.games import (
 from lobby.ports.identity import Claims, Guesses, Invite, Invites, Passwords, Tokens
 from lobby.ports.inbox import InboxStore, TakeNotification
 from lobby.ports.listing import Change, Listing
+from lobby.ports.presence import Attendance, Presence, Visit
 from lobby.ports.signals import Signal, Signals, StateSaved, StateWanted, TakeSignal
 from lobby.ports.subscription import Subscription
 from lobby.ports.system import Clock, Ids, Later, Seconds, Timer
@@ -32,6 +34,7 @@ from lobby.ports.turns import Deadlines, Expire, Matchmaking
 __all__ = [
     "Action",
     "Announcer",
+    "Attendance",
     "AuditLog",
     "Bans",
     "Change",
@@ -43,6 +46,7 @@ __all__ = [
     "Drain",
     "Expire",
     "Expulsions",
+    "Fleet",
     "GameStore",
     "Guesses",
     "Ids",
@@ -55,6 +59,7 @@ __all__ = [
     "Logged",
     "Matchmaking",
     "Passwords",
+    "Presence",
     "Receipt",
     "Roll",
     "SavedState",
@@ -73,4 +78,5 @@ __all__ = [
     "TakeSignal",
     "Timer",
     "Tokens",
+    "Visit",
 ]

@@ -1,6 +1,7 @@
 """The door: who is let in, how many, and how often they may knock."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from lobby.domain.errors import (
     BannedFromServer,
@@ -11,9 +12,26 @@ from lobby.domain.errors import (
 )
 from lobby.domain.ids import PlayerId
 from lobby.domain.rates import NO_LIMIT, EventClass, Rate
-from lobby.ports import Bans, Seconds
+from lobby.ports import Bans, Presence, Seconds
 from lobby.services.identity import Identity, IdentityService
 from lobby.services.limits import AddressLimit, Allowance, PlayerLimits
+
+
+class Capacity(NamedTuple):
+    """
+    For how many connections there is room.
+
+    Attributes:
+        connections: Returns how many there are, the newest included.
+        most: How many there may be. Zero means no limit.
+
+    """
+
+    connections: Callable[[], int] = lambda: 0
+    most: int = 0
+
+
+UNLIMITED = Capacity()
 
 
 class Entrance:
@@ -25,10 +43,12 @@ class Entrance:
         limits: What each of them may do.
         guests: New guests of one address.
         refusals: Refused attempts of one address.
-        connections: Returns how many connections there are, the newest included.
-        max_connections: How many there may be. Zero means no limit.
+        capacity: How many connections there may be.
         flood: How many refusals of a session end it.
         bans: Who is not let in, whoever they are.
+
+    Attributes:
+        presence: Which socket of a player is their newest.
 
     """
 
@@ -38,8 +58,8 @@ class Entrance:
         limits: PlayerLimits,
         guests: AddressLimit,
         refusals: AddressLimit,
-        connections: Callable[[], int] = lambda: 0,
-        max_connections: int = 0,
+        presence: Presence,
+        capacity: Capacity = UNLIMITED,
         flood: Rate = NO_LIMIT,
         bans: Bans | None = None,
     ) -> None:
@@ -47,10 +67,10 @@ class Entrance:
         self._limits = limits
         self._guests = guests
         self._refusals = refusals
-        self._connections = connections
-        self._most = max_connections
+        self._capacity = capacity
         self.flood = flood
         self._bans = bans
+        self.presence = presence
 
     @property
     def players(self) -> int:
@@ -154,5 +174,6 @@ class Entrance:
         self._limits.leave(allowance)
 
     def _require_room(self) -> None:
-        if self._most and self._connections() > self._most:
-            raise ServerFull("connections", self._most)
+        connections, most = self._capacity
+        if most and connections() > most:
+            raise ServerFull("connections", most)

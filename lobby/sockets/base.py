@@ -11,14 +11,14 @@ from lobby.domain.errors import (
     InvalidMessage,
     LobbyError,
     RateLimited,
-    Replaced,
     UnknownEvent,
 )
-from lobby.domain.ids import Epoch, GameId
+from lobby.domain.ids import Epoch, GameId, PlayerId
 from lobby.domain.rates import EventClass
 from lobby.engine import Closing, ConnectionRefused, Namespace, Socket, neighbourhood
 from lobby.services.entrance import Entrance
 from lobby.services.identity import Identity
+from lobby.sockets.attendance import NodeAttendance
 from lobby.sockets.caller import Caller
 from lobby.sockets.flooding import Patience
 from lobby.sockets.sessions import Resume, Session, Sessions
@@ -27,7 +27,7 @@ from lobby.wire.acks import UNEXPECTED, ErrorView
 from lobby.wire.command import Command
 from lobby.wire.commands import Credentials
 from lobby.wire.message import Message
-from lobby.wire.pushes import ErrorPush, Push, SessionReplaced
+from lobby.wire.pushes import ErrorPush, Push
 from lobby.wire.schemas import in_markdown
 from lobby.wire.vocabulary import Vocabulary
 
@@ -56,7 +56,8 @@ class LobbyNamespace(Namespace):
     itself: no event of the loop passes between the packet and its effect. A third table,
     ``event_classes``, says what each counts as against its player's limits: what is not in it,
     and what is no valid message, is a ``COMMAND``. ``pushes`` is what the namespace says by itself;
-    ``roles``, if there are some, are those whom the namespace is for.
+    ``roles``, if there are some, are those whom the namespace is for; ``settles_at_once`` is what
+    :class:`lobby.ports.Attendance` says.
 
     Attributes:
         tallies: What became of the commands so far.
@@ -68,6 +69,7 @@ class LobbyNamespace(Namespace):
     event_classes: ClassVar[Mapping[str, EventClass]] = {}
     pushes: ClassVar[tuple[type[Push], ...]] = (ErrorPush,)
     roles: ClassVar[tuple[str, ...]] = ()
+    settles_at_once: ClassVar[bool] = True
 
     def __init__(self, name: str, entrance: Entrance) -> None:
         super().__init__(name)
@@ -76,6 +78,10 @@ class LobbyNamespace(Namespace):
         self._sessions = Sessions()
         patience = Patience(entrance.flood, entrance.now)
         self.tallies = Tallies((*self.commands, *self.immediate_commands), patience)
+        self._attendance = NodeAttendance(
+            name, self._sessions, self.tallies, self.settle, settles_at_once=self.settles_at_once
+        )
+        entrance.presence.serve(self._attendance)
         # Bound once, from our own tables: a client's string never reaches getattr.
         self._handlers: dict[str, _Entry[Handler]] = self._entries(self.commands)
         self._immediate: dict[str, _Entry[ImmediateHandler]] = self._entries(
@@ -121,16 +127,19 @@ class LobbyNamespace(Namespace):
         socket.state = Session(socket, identity, allowance, _resume(credentials))
 
     async def connected(self, socket: Socket) -> None:
-        """Make a socket its player's one, and greet the player; what they had before ends first."""
+        """
+        Make a socket its player's one, and greet the player; what they had before ends first.
+
+        Where the store is away, the client comes back by itself later.
+        """
         session: Session = socket.state
         older = self._sessions.enter(session)
         if older is not None:
-            self._end(older)
-            # A command that it had begun may still give the player a place, or take it away.
-            await older.gone()
+            await self._attendance.replace(older)
         try:
+            await self._entrance.presence.arrive(self.namespace, session)
             await self.greet(session)
-        except Busy:  # the store is away; what a client is told now is nothing to go on with
+        except Busy:
             socket.connection.close(STORE_AWAY)
 
     async def greet(self, session: Session) -> None:
@@ -141,26 +150,10 @@ class LobbyNamespace(Namespace):
         session: Session = socket.state
         self._entrance.leave(session.allowance)
         if self._sessions.leave(session):
-            await self.lose(session)
+            await self._entrance.presence.leave(self.namespace, session)
 
-    async def lose(self, session: Session) -> None:
-        """Do what is to be done when a player is gone, with no newer socket of theirs here."""
-
-    def _end(self, older: Session) -> None:
-        """
-        End a player's older session: its client is told why, and does not come back by itself.
-
-        What it has waiting is refused; what has begun is finished, see :meth:`Session.gone`.
-        """
-        older.is_over = True
-        replaced = Replaced()
-        push = SessionReplaced(code=replaced.code, reason=str(replaced))
-        older.socket.emit(push.event_name, push.payload())
-
-        def refuse(event: str, ack_id: int | None) -> None:
-            Caller(older, event, ack_id, self.tallies.of(event)).refuse(ErrorView.of(replaced))
-
-        older.socket.disconnect(refuse)
+    async def settle(self, player: PlayerId) -> None:
+        """Do what follows from a player's coming or going; see :class:`lobby.ports.Attendance`."""
 
     async def receive(
         self, socket: Socket, event: str, args: list[Any], ack_id: int | None

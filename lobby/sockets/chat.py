@@ -7,7 +7,7 @@ from lobby.domain.chat import ChatRoom, RoomKind
 from lobby.domain.chat_events import ChatEvent, MemberJoined, MemberLeft, RoomOpened, TypingChanged
 from lobby.domain.ids import PlayerId, RoomId
 from lobby.domain.rates import EventClass
-from lobby.engine import Server
+from lobby.engine import Server, Socket
 from lobby.ports import ChatStore
 from lobby.services.chat import ChatHostService, ChatService, NewRoom, RoomPicture
 from lobby.services.chat_presence import ChatPresence
@@ -82,6 +82,7 @@ class ChatNamespace(LobbyNamespace):
         "update-room": EventClass.UPDATE,
         "mute-player": EventClass.UPDATE,
     }
+    settles_at_once = False  # but when the grace is over
     pushes = (
         Welcome,
         JoinedRoom,
@@ -119,10 +120,17 @@ class ChatNamespace(LobbyNamespace):
             if not await session.socket.drained():
                 return
 
-    async def lose(self, session: Session) -> None:
-        """Keep the places of a player who is gone, for a while; not if the server ended it."""
-        away = self._presence.expel if session.is_over else self._presence.lose
-        away(session.player_id)
+    async def settle(self, player: PlayerId) -> None:
+        """Keep the places of a player who is gone, for a while."""
+        await self._presence.settle(player)
+
+    async def disconnected(self, socket: Socket, reason: str) -> None:
+        """Let a socket go; if the server has ended it for good, nothing is kept for its player."""
+        session: Session = socket.state
+        is_newest = self._sessions.of(session.player_id) is session
+        await super().disconnected(socket, reason)
+        if session.is_over and is_newest:
+            self._presence.expel(session.player_id)
 
     async def join_room(self, caller: Caller, command: JoinRoom) -> None:
         """Let the caller hear a room."""

@@ -142,9 +142,9 @@ class GamesNamespace(LobbyNamespace):
         self._rooms.drop(socket.state.player_id, socket)
         await super().disconnected(socket, reason)
 
-    async def lose(self, session: Session) -> None:
+    async def settle(self, player: PlayerId) -> None:
         """Keep the place of a player who is gone, for a while."""
-        await self._presence.lose(session.player_id)
+        await self._presence.settle(player)
 
     def whereabouts(self, session: Session) -> dict[str, str]:
         """Return what a log line says of a session: the player and, if there is one, the game."""

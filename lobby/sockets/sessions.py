@@ -28,11 +28,13 @@ class Session:
         allowance: What the player may still do; shared with their other sockets.
         strikes: Its refusals of late; ``None`` before the first.
         is_over: Whether the server has ended it: what still waits is not carried out.
+        number: See :class:`lobby.ports.Visit`.
 
     """
 
     __slots__ = (
-        "_gone", "allowance", "identity", "is_over", "player_id", "resume", "socket", "strikes",
+        "_gone", "allowance", "identity", "is_over", "number", "player_id", "resume", "socket",
+        "strikes",
     )  # fmt: skip
 
     def __init__(
@@ -49,6 +51,7 @@ class Session:
         self.allowance = allowance
         self.strikes: Strikes | None = None
         self.is_over = False
+        self.number = 0
         self._gone: asyncio.Future[None] | None = None
 
     async def gone(self) -> None:
@@ -79,6 +82,14 @@ class Sessions:
         older = self._newest.get(session.player_id)
         self._newest[session.player_id] = session
         return older
+
+    def of(self, player: PlayerId) -> Session | None:
+        """Return a player's session; ``None`` if they are not connected."""
+        return self._newest.get(player)
+
+    def all(self) -> list[Session]:
+        """Return every player's session."""
+        return list(self._newest.values())
 
     def sockets(self) -> list[Socket]:
         """Return the socket of every player."""

@@ -9,12 +9,15 @@ from lobby.ports import (
     ChatStore,
     Clock,
     Deadlines,
+    Expulsions,
+    Fleet,
     GameStore,
     Ids,
     InboxStore,
     Later,
     Listing,
     Matchmaking,
+    Presence,
     Roll,
     Signals,
 )
@@ -22,10 +25,12 @@ from lobby.storage.audit import MemoryAuditLog
 from lobby.storage.bans import MemoryBans
 from lobby.storage.chat import MemoryChatStore
 from lobby.storage.deadlines import DeadlineQueue
+from lobby.storage.fleet import LocalFleet
 from lobby.storage.inbox import MemoryInboxStore
 from lobby.storage.listing import ListingIndex
 from lobby.storage.matchmaking import LocalMatchmaking
 from lobby.storage.memory import MemoryGameStore
+from lobby.storage.presence import LocalPresence
 from lobby.storage.roll import MemoryRoll
 from lobby.storage.signals import NoSignals
 
@@ -41,6 +46,7 @@ class Stores:
 
     Attributes:
         clock: The time by which what is kept changes by itself.
+        everywhere: From what reaches the sockets of this node to what reaches those of all.
         start: To be awaited before anything is asked for.
         stop: To be awaited in the end.
         is_ready: Whether what is kept can be reached now.
@@ -54,10 +60,13 @@ class Stores:
     deadlines: Deadlines
     matchmaking: Matchmaking
     signals: Signals
+    presence: Presence
+    fleet: Fleet
     chat: ChatStore
     inboxes: InboxStore
     bans: Bans
     audit: AuditLog
+    everywhere: Callable[[Expulsions], Expulsions] = lambda local: local
     start: Callable[[], Awaitable[None]] = _nothing
     stop: Callable[[], Awaitable[None]] = _nothing
     is_ready: Callable[[], bool] = lambda: True
@@ -74,6 +83,8 @@ def memory_stores(clock: Clock, ids: Ids, later: Later, chat_rooms: Iterable[str
         deadlines=deadlines,
         matchmaking=LocalMatchmaking(),
         signals=NoSignals(),
+        presence=LocalPresence(),
+        fleet=LocalFleet(),
         chat=MemoryChatStore(clock, chat_rooms),
         inboxes=MemoryInboxStore(),
         bans=MemoryBans(clock),

@@ -20,7 +20,14 @@ from lobby.services.opening import Opening
 from lobby.services.presence import PresenceService
 from lobby.storage import ListingIndex, LocalMatchmaking, MemoryGameStore, MemoryInboxStore
 from lobby.storage.deadlines import DeadlineQueue
-from tests.fakes import CountingIds, FakeClock, FakeGuesses, FakeLater, FakePasswords
+from tests.fakes import (
+    CountingIds,
+    FakeClock,
+    FakeGuesses,
+    FakeLater,
+    FakePasswords,
+    FakePresence,
+)
 
 INVITE_SECONDS = 60
 
@@ -101,7 +108,8 @@ class Lobby:
         self.inviting = InvitingService(self.doors, self.store, self.inboxes)
         self.games = GameService(self.store, commits)
         self.hosting = HostService(self.store, commits)
-        self.presence = PresenceService(self.store, commits)
+        self.present = FakePresence()
+        self.presence = PresenceService(self.store, commits, self.present)
         deadlines.follow(self.presence.expire)
 
     async def open(self, host: Player, password: str | None = None, **options: Any) -> Game:

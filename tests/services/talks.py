@@ -56,6 +56,7 @@ class Talk:
             lambda: cases.clock.now() / 1000,
             cases.later,
             GRACE_SECONDS,
+            cases.present,
         )
         cases.store.follow(self.presence.take_commit)
         self.heard: list[tuple[RoomId, ChatEvent]] = []

@@ -12,6 +12,7 @@ from lobby.domain.events import CloseReason, GameClosed, LeaveReason, PlayerLeft
 from lobby.domain.ids import GameId, RoomId
 from lobby.domain.room_refusals import RoomNotFound
 from lobby.domain.transition import SECOND_MS
+from lobby.services.commits import ATTEMPTS
 from tests.builders import ANN, BOB, CAT
 from tests.services.talks import GENERAL, GRACE_SECONDS, Talk
 
@@ -72,6 +73,47 @@ async def test_who_was_away_too_long_is_in_no_room_but_keeps_conversations() -> 
     assert [standing.room.id for standing in await talk.chat.rooms_of(ANN.id)] == [room]
     with pytest.raises(RoomNotFound):
         await talk.store.get(club)
+
+
+async def test_who_is_back_on_another_node_stays_in_their_rooms() -> None:
+    talk = Talk()
+    await talk.chat.join(ANN, GENERAL)
+    await talk.presence.settle(ANN.id)
+    talk.cases.present.here.add(ANN.id)
+
+    await talk.pass_by(GRACE_SECONDS + 0.5)
+
+    assert await talk.members(GENERAL) == [ANN.id]
+    assert talk.cases.present.settlements == [ANN.id]
+
+
+async def test_who_is_here_again_is_not_waited_for() -> None:
+    talk = Talk()
+    await talk.chat.join(ANN, GENERAL)
+    await talk.presence.settle(ANN.id)
+    talk.cases.present.here.add(ANN.id)
+    await talk.presence.settle(ANN.id)
+    talk.cases.present.here.clear()
+
+    await talk.pass_by(GRACE_SECONDS + 0.5)
+
+    assert await talk.members(GENERAL) == [ANN.id]
+    assert talk.cases.present.settlements == []
+
+
+async def test_who_cannot_be_put_out_when_the_grace_is_over_is_put_out_later() -> None:
+    talk = Talk()
+    await talk.chat.join(ANN, GENERAL)
+    await talk.presence.settle(ANN.id)
+    talk.store.lost_races = ATTEMPTS
+
+    await talk.pass_by(GRACE_SECONDS + 0.5)
+    before = await talk.members(GENERAL)
+    await talk.pass_by(GRACE_SECONDS + 0.5)
+
+    assert before == [ANN.id]
+    assert await talk.members(GENERAL) == []
+    assert talk.cases.present.settlements == [ANN.id]
 
 
 async def test_typing_is_told_once_and_ends_by_itself() -> None:

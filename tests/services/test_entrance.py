@@ -2,9 +2,10 @@ import pytest
 
 from lobby.domain.errors import IdentityMismatch, RateLimited, ServerFull
 from lobby.domain.rates import NO_LIMIT, EventClass, Rate
-from lobby.services.entrance import Entrance
+from lobby.services.entrance import Capacity, Entrance
 from lobby.services.identity import IdentityService
 from lobby.services.limits import AddressLimit, PlayerLimits
+from lobby.storage.presence import LocalPresence
 from lobby.tokens import JwtTokens
 from tests.builders import ANN, BOB
 from tests.fakes import CountingIds, FakeClock, FakeStopwatch
@@ -26,8 +27,8 @@ class Door:
             PlayerLimits({}, self.now),
             AddressLimit("new guests", guests, self.now),
             AddressLimit("refused connections", refusals, self.now),
-            lambda: self.connections,
-            max_connections,
+            LocalPresence(),
+            Capacity(lambda: self.connections, max_connections),
         )
 
 
@@ -100,7 +101,7 @@ def test_player_who_connects_too_often_has_to_wait() -> None:
     limits = PlayerLimits({EventClass.CONNECT: Rate(2, 60)}, now)
     nobody = AddressLimit("nothing", NO_LIMIT, now)
     identities = IdentityService(JwtTokens("s" * 32), FakeClock(NOW), CountingIds())
-    entrance = Entrance(identities, limits, nobody, nobody)
+    entrance = Entrance(identities, limits, nobody, nobody, LocalPresence())
     allowances = [entrance.enter(ANN.id) for _ in range(2)]
 
     with pytest.raises(RateLimited):

@@ -1,3 +1,6 @@
+import pytest
+
+from lobby.domain.errors import Contended
 from lobby.domain.ids import GameId
 from lobby.domain.status import GameStatus
 from lobby.services.commits import ATTEMPTS
@@ -183,3 +186,48 @@ async def test_deadline_that_lost_every_race_is_met_at_the_next_attempt() -> Non
 
     assert before is not None
     assert await lobby.current(ANN.id) is None
+
+
+async def seats(lobby: Lobby, game: GameId) -> list[bool]:
+    return [seat.is_connected for seat in (await lobby.store.get(game)).game.seats]
+
+
+async def test_place_is_settled_by_who_is_here() -> None:
+    lobby = Lobby()
+    game = await lobby.knock(BOB, await lobby.open(ANN))
+
+    await lobby.presence.settle(BOB.id)
+    assert await seats(lobby, game.id) == [True, False]
+
+    lobby.present.here.add(BOB.id)
+    await lobby.presence.settle(BOB.id)
+    assert await seats(lobby, game.id) == [True, True]
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+async def test_who_comes_or_goes_while_it_is_settled_is_shown_as_they_are_then(
+    is_here: bool,
+) -> None:
+    lobby = Lobby()
+    game = await lobby.knock(BOB, await lobby.open(ANN))
+    lobby.present.here = set() if is_here else {BOB.id}
+
+    def turn() -> None:
+        lobby.present.here = {BOB.id} if is_here else set()
+
+    lobby.present.looked = turn
+    await lobby.presence.settle(BOB.id)
+
+    assert await seats(lobby, game.id) == [True, is_here]
+
+
+async def test_place_of_somebody_who_never_rests_is_not_settled() -> None:
+    lobby = Lobby()
+    await lobby.knock(BOB, await lobby.open(ANN))
+
+    def turn() -> None:
+        lobby.present.here ^= {BOB.id}
+
+    lobby.present.looked = turn
+    with pytest.raises(Contended):
+        await lobby.presence.settle(BOB.id)

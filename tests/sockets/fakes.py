@@ -6,10 +6,11 @@ from typing import Any, cast
 
 from lobby.domain.rates import NO_LIMIT, EventClass, Rate
 from lobby.engine import Closing, Connection, Prepared, Server, Socket
-from lobby.ports import Bans
+from lobby.ports import Bans, Presence
 from lobby.services.entrance import Entrance
 from lobby.services.identity import IdentityService
 from lobby.services.limits import AddressLimit, PlayerLimits
+from lobby.storage.presence import LocalPresence
 from tests.fakes import FakeStopwatch
 
 
@@ -113,6 +114,7 @@ def an_entrance(
     flood: Rate = NO_LIMIT,
     stopwatch: FakeStopwatch | None = None,
     bans: Bans | None = None,
+    presence: Presence | None = None,
 ) -> Entrance:
     """Return an entrance without limits but those that are given."""
     now = stopwatch or FakeStopwatch()
@@ -121,6 +123,7 @@ def an_entrance(
         PlayerLimits(rates or {}, now),
         AddressLimit("new guests", guests, now),
         AddressLimit("refused connections", refusals, now),
+        presence or LocalPresence(),
         flood=flood,
         bans=bans,
     )

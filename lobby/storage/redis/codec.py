@@ -22,7 +22,7 @@ Pack = Callable[[Any], Any]
 Ways = tuple[Pack, Pack]
 """From a value to what MessagePack knows, and back."""
 
-_PLAIN = {str, int, bool, bytes, type(None)}
+_PLAIN = {str, int, float, bool, bytes, type(None)}
 # An annotation that is read loses the name of the union it stood for.
 _PARTS_OF_VALUE = {str, int, float, bool, bytes}
 

@@ -10,11 +10,15 @@ from lobby.storage.redis.bans import RedisBans
 from lobby.storage.redis.chat import RedisChatStore
 from lobby.storage.redis.client import Redis
 from lobby.storage.redis.deadlines import SharedDeadlines
+from lobby.storage.redis.expulsions import SharedExpulsions
 from lobby.storage.redis.followed import FollowedGames
 from lobby.storage.redis.games import RedisGameStore
 from lobby.storage.redis.inbox import RedisInboxStore
 from lobby.storage.redis.listing import ListingMirror
+from lobby.storage.redis.mailbox import Mailbox
 from lobby.storage.redis.matchmaking import SharedMatchmaking
+from lobby.storage.redis.nodes import Nodes
+from lobby.storage.redis.presence import RedisPresence
 from lobby.storage.redis.signals import SharedSignals
 from lobby.storage.stores import Stores
 
@@ -28,11 +32,18 @@ def redis_stores(
     followed = FollowedGames(redis, LogLimits(), ids.epoch)
     mirror.renewed = followed.catch_up
 
+    mailbox = Mailbox(redis)
+    presence = RedisPresence(redis, mailbox)
+    nodes = Nodes(redis, presence)
+
     async def start() -> None:
         mirror.start()
         await redis.start()
+        await nodes.start()
 
     async def stop() -> None:
+        presence.stop()
+        await nodes.stop()
         deadlines.stop()
         await mirror.stop()
         await redis.stop()
@@ -45,10 +56,13 @@ def redis_stores(
         deadlines=deadlines,
         signals=SharedSignals(redis, followed),
         matchmaking=SharedMatchmaking(redis),
+        presence=presence,
+        fleet=nodes,
         chat=RedisChatStore(redis, chat_rooms),
         inboxes=RedisInboxStore(redis),
         bans=RedisBans(redis),
         audit=RedisAuditLog(redis),
+        everywhere=lambda local: SharedExpulsions(redis, mailbox, local),
         start=start,
         stop=stop,
         is_ready=lambda: redis.is_ready,

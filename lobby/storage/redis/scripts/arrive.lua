@@ -1,0 +1,17 @@
+-- Make a socket its player's one, and tell the node that has an older one.
+-- KEYS    those of _presence
+-- ARGV    1 node  2 namespace  3 player
+-- RETURN  {number, how many nodes were told}
+--include _presence
+local node, namespace, player = ARGV[1], ARGV[2], ARGV[3]
+-- By the clock, so that numbers go on rising if all is lost.
+local number = math.max(tonumber(redis.call('GET', P .. 'present:number') or 0) + 1, now * 1000)
+redis.call('SET', P .. 'present:number', exact(number))
+local _, other = newest(namespace, player)
+put(namespace, player, number, node)
+local told = 0
+if other and other ~= node then
+  told = redis.call('PUBLISH', P .. 'node:' .. other,
+    cmsgpack.pack({'replaced', namespace, player, number, node}))
+end
+return {number, told}

@@ -1,0 +1,32 @@
+-- Take players over from a node whose lease is over; the node is forgotten with the last of them.
+-- KEYS    those of _presence, nodes zset of nodes by the end of their lease, Unix ms,
+--         figures hash {node: figures}
+-- ARGV    1 node that takes them over  2 the one that is gone  3 how many at once
+-- RETURN  {1 if these are all, namespace, player, …} of those for whom something is to be done,
+--         and whom this node has taken over until it is
+--include _presence
+local node, gone, answer = ARGV[1], ARGV[2], {}
+local ends = tonumber(redis.call('ZSCORE', P .. 'nodes', gone) or now + 1)
+if ends > now then
+  return {1}
+end
+for _, field in ipairs(redis.call('HRANDFIELD', P .. 'here:' .. gone, ARGV[3])) do
+  local namespace, player = unpack(cmsgpack.unpack(field))
+  local there, other = newest(namespace, player)
+  if other == gone then
+    clear(namespace, player)
+    there = nil
+  end
+  strike(namespace, player, gone)
+  if not there then
+    redis.call('HSET', P .. 'here:' .. node, field, '0')
+    answer[#answer + 1] = namespace
+    answer[#answer + 1] = player
+  end
+end
+local is_all = redis.call('EXISTS', P .. 'here:' .. gone) == 0
+if is_all then
+  redis.call('ZREM', P .. 'nodes', gone)
+  redis.call('HDEL', P .. 'figures', gone)
+end
+return {is_all and 1 or 0, unpack(answer)}

@@ -1,0 +1,84 @@
+"""What nodes say of themselves."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from lobby.domain.stats import Stats
+from lobby.domain.status import GameStatus
+from lobby.storage.redis.address import RedisAddress
+from tests.storage.redis.fleets import FakeFleet
+
+pytestmark = pytest.mark.redis
+
+
+def a_stats(players: int) -> Stats:
+    return Stats(
+        at=1_000,
+        players=players,
+        sockets=players,
+        games={GameStatus.WAITING: 1},
+        actions_per_second=0.5,
+        deliveries_per_second=1.0,
+        lag_p99_ms=0.25,
+        memory_bytes=1,
+        queued_bytes=2,
+        slow_consumers=3,
+        is_draining=False,
+    )
+
+
+@pytest.fixture
+async def fleet(redis_address: RedisAddress) -> AsyncIterator[FakeFleet]:
+    fleet = FakeFleet(redis_address)
+    yield fleet
+    await fleet.stop()
+
+
+async def test_node_knows_how_the_others_do(fleet: FakeFleet) -> None:
+    nodes = [await fleet.node(), await fleet.node(), await fleet.node()]
+    for number, node in enumerate(nodes[:2]):
+        node.nodes.report(lambda number=number: a_stats(number))  # type: ignore[misc]
+
+    await fleet.live(4, *nodes)
+
+    first, second, silent = nodes
+    assert first.nodes.others() == {second.nodes.node: a_stats(1)}
+    assert silent.nodes.others() == {
+        first.nodes.node: a_stats(0),
+        second.nodes.node: a_stats(1),
+    }
+
+
+async def test_node_that_has_stopped_is_not_counted(fleet: FakeFleet) -> None:
+    one, two = await fleet.node(), await fleet.node()
+    one.nodes.report(lambda: a_stats(1))
+    await fleet.live(2, one, two)
+    assert two.nodes.others()
+
+    await one.nodes.stop()
+    await fleet.live(2, two)
+
+    assert two.nodes.others() == {}
+    assert await two.redis.call("ZCARD", two.redis.key("nodes")) == 1
+
+
+async def test_node_that_has_died_is_not_counted_for_long(fleet: FakeFleet) -> None:
+    one, two = await fleet.node(), await fleet.node()
+    one.nodes.report(lambda: a_stats(1))
+    await fleet.live(2, one, two)
+
+    await fleet.live(20, two)
+
+    assert two.nodes.others() == {}
+
+
+async def test_lease_that_cannot_be_renewed_is_renewed_later(fleet: FakeFleet) -> None:
+    one, two = await fleet.node(), await fleet.node()
+    await one.redis.stop()
+    await one.nodes.renew()
+
+    await one.redis.start()
+    await fleet.live(4, one, two)
+
+    assert await two.redis.call("ZCARD", two.redis.key("nodes")) == 2
