@@ -90,8 +90,7 @@ class Lobby:
             self.server,
             entrance,
             [self._namespace, *social],
-            stores.roll,
-            self._clock,
+            stores,
             admin=self._admin,
             is_draining=lambda: self._opening.is_draining,
         )
@@ -218,7 +217,7 @@ class Lobby:
         app.register_blueprint(events_blueprint(gate, self._backend))
         app.register_blueprint(notifications_blueprint(gate, self._social.inboxes))
         app.register_blueprint(
-            admin_blueprint(gate, self.operations.admin, self.operations.stats.current)
+            admin_blueprint(gate, self.operations.admin, self.operations.stats.overview)
         )
         app.register_blueprint(health_blueprint(self._require_ready))
         app.register_blueprint(pages_blueprint())

@@ -10,7 +10,6 @@ from lobby.engine import Server
 from lobby.figures import NodeFigures
 from lobby.lag import LoopLag
 from lobby.metrics import Metrics
-from lobby.ports import Clock, Roll
 from lobby.services.admin import AdminService
 from lobby.services.alerts import Alerts
 from lobby.services.entrance import Entrance
@@ -19,6 +18,7 @@ from lobby.settings import Settings
 from lobby.sockets.admin import AdminNamespace
 from lobby.sockets.base import LobbyNamespace
 from lobby.sockets.greeting import Greeting
+from lobby.storage import Stores
 
 MIB = 1024 * 1024
 MANY_SLOW_CONSUMERS = 20  # in a minute: more than a bad mobile network takes, fewer than an attack
@@ -43,21 +43,20 @@ class Operations:
         server: Server,
         entrance: Entrance,
         namespaces: Sequence[LobbyNamespace],
-        roll: Roll,
-        clock: Clock,
+        stores: Stores,
         *,
         admin: Callable[[Alerts], AdminService],
         is_draining: Callable[[], bool],
     ) -> None:
-        now = time.monotonic
+        now, clock = time.monotonic, stores.clock
         alerts = Alerts(alert_limits(settings), clock)
         self.admin = admin(alerts)
         self._lag = LoopLag(now, later)
         everywhere: list[LobbyNamespace] = [*namespaces]
         self.figures = figures = NodeFigures(
-            server, everywhere, entrance, roll, self._lag, is_draining
+            server, everywhere, entrance, stores.roll, self._lag, is_draining
         )
-        self.stats = StatsService(figures, alerts, clock, now, later)
+        self.stats = StatsService(figures, alerts, clock, now, later, stores.fleet)
         greeting = Greeting(clock, limits_view(settings))
         self.namespace = AdminNamespace(entrance, self.admin, self.stats, alerts, greeting, server)
         everywhere.append(self.namespace)

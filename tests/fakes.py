@@ -1,12 +1,13 @@
 """Stand-ins for the outside world: a clock that the test moves, ids that count, sinks that note."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lobby.domain.errors import LobbyError, RateLimited
 from lobby.domain.events import Event
 from lobby.domain.ids import Epoch, GameId, JoinCode, NotificationId, PlayerId, RoomId
+from lobby.domain.stats import Stats
 from lobby.ports import Attendance, Receipt, Visit
 
 
@@ -225,3 +226,18 @@ class FakePresence:
 
     def settled(self, namespace: str, player: PlayerId) -> None:
         self.settlements.append(player)
+
+
+@dataclass
+class FakeFleet:
+    """Other nodes as the test says that they do, and how this one says that it does."""
+
+    node: str = "this"
+    nodes: Mapping[str, Stats] = field(default_factory=dict)
+    figures: Callable[[], Stats] | None = None
+
+    def report(self, figures: Callable[[], Stats]) -> None:
+        self.figures = figures
+
+    def others(self) -> Mapping[str, Stats]:
+        return self.nodes

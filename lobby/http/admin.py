@@ -6,7 +6,7 @@ from quart import Blueprint
 
 from lobby.domain.ids import GameId, PlayerId
 from lobby.domain.seats import Player
-from lobby.domain.stats import Stats
+from lobby.domain.stats import Overview
 from lobby.http.bearer import Gate
 from lobby.http.games import integer, list_fields
 from lobby.http.operations import for_role
@@ -35,7 +35,7 @@ from lobby.wire.administration import (
 ADMIN = "admin"
 
 
-def admin_blueprint(gate: Gate, admin: AdminService, stats: Callable[[], Stats]) -> Blueprint:
+def admin_blueprint(gate: Gate, admin: AdminService, stats: Callable[[], Overview]) -> Blueprint:
     """Return the routes of administrators, for pages of this server and for no others."""
     blueprint = Blueprint("admin", __name__, url_prefix="/api/admin")
     blueprint.before_request(refuse_foreign_pages)
@@ -46,12 +46,12 @@ def admin_blueprint(gate: Gate, admin: AdminService, stats: Callable[[], Stats])
 
 
 def _add_sights(
-    blueprint: Blueprint, gate: Gate, admin: AdminService, stats: Callable[[], Stats]
+    blueprint: Blueprint, gate: Gate, admin: AdminService, stats: Callable[[], Overview]
 ) -> None:
     @blueprint.get("/stats")
     @for_role(gate, ADMIN)
     async def stats_now() -> StatsView:
-        """Show how the node does."""
+        """Show how all nodes do."""
         return StatsView.of(stats())
 
     @blueprint.get("/games")

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 from lobby.domain.alerts import AlertKind
-from lobby.domain.stats import Stats
+from lobby.domain.stats import Overview, Stats, overview
 from lobby.domain.status import GameStatus
-from lobby.ports import Clock, Later, Seconds
+from lobby.ports import Clock, Fleet, Later, Seconds
 from lobby.services.alerts import Alerts
 
 INTERVAL_SECONDS = 2.0
@@ -78,7 +78,13 @@ class StatsService:
     """Looks at the counters every two seconds, for administrators and for the alarms."""
 
     def __init__(
-        self, gauges: Gauges, alerts: Alerts, clock: Clock, now: Seconds, later: Later
+        self,
+        gauges: Gauges,
+        alerts: Alerts,
+        clock: Clock,
+        now: Seconds,
+        later: Later,
+        fleet: Fleet,
     ) -> None:
         self._gauges = gauges
         self._alerts = alerts
@@ -91,6 +97,8 @@ class StatsService:
         self._recent: deque[Counts] = deque([Counts()], maxlen=RECENT_READINGS + 1)
         self._followers: list[Callable[[Stats], None]] = []
         self._is_running = False
+        self._fleet = fleet
+        fleet.report(self.current)
 
     def start(self) -> None:
         """Begin to look."""
@@ -122,6 +130,10 @@ class StatsService:
             slow_consumers=gauges.counts().slow_consumers,
             is_draining=gauges.is_draining,
         )
+
+    def overview(self) -> Overview:
+        """Return how all nodes do."""
+        return overview(self._fleet.node, self.current(), self._fleet.others())
 
     def _look(self) -> None:
         if not self._is_running:

@@ -94,8 +94,8 @@ class AdminNamespace(LobbyNamespace):
         await super().disconnected(socket, reason)
 
     async def request_stats(self, caller: Caller, _command: RequestStats) -> StatsView:
-        """Answer with how the node does."""
-        return StatsView.of(self._stats.current())
+        """Answer with how all nodes do."""
+        return StatsView.of(self._stats.overview())
 
     async def watch_stats(self, caller: Caller, command: WatchStats) -> StatsView | None:
         """Begin to push the same, or stop."""
@@ -104,7 +104,7 @@ class AdminNamespace(LobbyNamespace):
             self._watching.pop(socket.sid, None)
             return None
         self._watching[socket.sid] = socket
-        return StatsView.of(self._stats.current())
+        return StatsView.of(self._stats.overview())
 
     async def list_games(self, caller: Caller, command: ListAllGames) -> AdminPageView:
         """Answer with a page of all open games."""
@@ -151,11 +151,11 @@ class AdminNamespace(LobbyNamespace):
         """Let the node stop."""
         return Draining(seconds=await self._admin.drain(_by(caller), command.seconds))
 
-    def _show(self, stats: Stats) -> None:
+    def _show(self, _stats: Stats) -> None:
         for socket in self._sessions.sockets():
             self._end_if_expired(socket.state)
         if self._watching:
-            push = StatsPush.of(stats)
+            push = StatsPush.of(self._stats.overview())
             self._server.broadcast(self._watching.values(), push.event_name, push.payload())
 
     def _end_if_expired(self, session: Session) -> None:

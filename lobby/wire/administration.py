@@ -1,7 +1,7 @@
 """What administrators are told: answers and pushes of ``/admin``."""
 
 from collections.abc import Mapping, Sequence
-from typing import Self
+from typing import Any, Self
 
 from lobby.domain.alerts import Alarm, AlertKind
 from lobby.domain.audit import Act, AuditEntry
@@ -12,7 +12,7 @@ from lobby.domain.ids import Epoch
 from lobby.domain.listing import Page
 from lobby.domain.options import Visibility
 from lobby.domain.seats import Seat, Spectator
-from lobby.domain.stats import Stats
+from lobby.domain.stats import Overview, Stats
 from lobby.domain.status import GameStatus
 from lobby.domain.summary import Seeker, Summary
 from lobby.wire.chat_views import MemberView
@@ -37,9 +37,9 @@ class GameCounts(Message):
         return cls(**{status.value: count for status, count in games.items()})
 
 
-class StatsView(Message):
+class FiguresView(Message):
     """
-    How the node does.
+    How a node does, or all together.
 
     ``at`` is Unix time in milliseconds, ``games`` counts the open ones by status, rates are those
     of the last two seconds, ``loopLagMs`` is by how much the event loop was late lately, but for
@@ -59,26 +59,52 @@ class StatsView(Message):
     slow_consumers: int
     draining: bool
 
+
+class NodeStatsView(FiguresView):
+    """How one of several nodes does, or did a few seconds ago."""
+
+    node: str
+
+
+class StatsView(FiguresView):
+    """
+    How the lobby does.
+
+    The figures are those of all nodes together, ``loopLagMs`` is the worst of them, and
+    ``draining`` says it of the node that was asked. With several nodes, ``nodes`` has each, the one
+    that was asked first.
+    """
+
+    nodes: Sequence[NodeStatsView] = ()
+
     @classmethod
-    def of(cls, stats: Stats) -> Self:
+    def of(cls, stats: Overview) -> Self:
         """Return the view of a moment's figures."""
-        return cls(
-            at=stats.at,
-            players=stats.players,
-            sockets=stats.sockets,
-            games=GameCounts.of(stats.games),
-            actions_per_second=stats.actions_per_second,
-            deliveries_per_second=stats.deliveries_per_second,
-            loop_lag_ms=stats.lag_p99_ms,
-            memory_bytes=stats.memory_bytes,
-            queued_bytes=stats.queued_bytes,
-            slow_consumers=stats.slow_consumers,
-            draining=stats.is_draining,
-        )
+        view = cls(**_figures(stats.total))
+        if not stats.nodes:
+            return view
+        nodes = [NodeStatsView(node=node, **_figures(each)) for node, each in stats.nodes.items()]
+        return view.model_copy(update={"nodes": nodes})
+
+
+def _figures(stats: Stats) -> dict[str, Any]:
+    return {
+        "at": stats.at,
+        "players": stats.players,
+        "sockets": stats.sockets,
+        "games": GameCounts.of(stats.games),
+        "actions_per_second": stats.actions_per_second,
+        "deliveries_per_second": stats.deliveries_per_second,
+        "loop_lag_ms": stats.lag_p99_ms,
+        "memory_bytes": stats.memory_bytes,
+        "queued_bytes": stats.queued_bytes,
+        "slow_consumers": stats.slow_consumers,
+        "draining": stats.is_draining,
+    }
 
 
 class StatsPush(Push, StatsView):
-    """How the node does, every two seconds to those who watch."""
+    """How the lobby does, every two seconds to those who watch."""
 
     event_name = "stats"
 

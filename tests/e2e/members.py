@@ -58,13 +58,13 @@ class Member:
 
     async def ask(self, namespace: str, event: str, *args: Any) -> Payload:
         """Send a command that is to be carried out and return its ack."""
-        ack = await self._command(namespace, event, *args)
+        ack = await self.command(namespace, event, *args)
         assert ack["ok"] is True, ack
         return ack
 
     async def code(self, namespace: str, event: str, *args: Any) -> str:
         """Send a command that is to be refused and return the code."""
-        ack = await self._command(namespace, event, *args)
+        ack = await self.command(namespace, event, *args)
         assert ack["ok"] is False, ack
         return str(ack["error"]["code"])
 
@@ -91,7 +91,8 @@ class Member:
         self._client.eio.ws.get_extra_info("socket").shutdown(SHUT_RDWR)
         await self.push(CHAT, "disconnect")
 
-    async def _command(self, namespace: str, event: str, *args: Any) -> Payload:
+    async def command(self, namespace: str, event: str, *args: Any) -> Payload:
+        """Send a command and return its ack."""
         ack: Payload = await self._client.call(
             event, args, namespace=namespace, timeout=TIMEOUT_SECONDS
         )

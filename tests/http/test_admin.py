@@ -7,7 +7,7 @@ import pytest
 
 from lobby.domain.ids import GameId
 from lobby.domain.options import Visibility
-from lobby.domain.stats import Stats
+from lobby.domain.stats import Overview, Stats
 from lobby.domain.status import OPEN_STATUSES
 from lobby.http.admin import admin_blueprint
 from lobby.http.bearer import Gate
@@ -39,6 +39,9 @@ STATS = Stats(
 )
 
 
+ALONE = Overview(STATS, {})
+
+
 class Office:
     """The routes of administrators, over a private game of Ann and Bob."""
 
@@ -49,7 +52,7 @@ class Office:
         identities = IdentityService(tokens, clock, CountingIds())
         gate = Gate(identities, an_entrance(identities, bans=self.world.bans))
         self.app = Site()
-        self.app.register_blueprint(admin_blueprint(gate, self.world.admin, lambda: STATS))
+        self.app.register_blueprint(admin_blueprint(gate, self.world.admin, lambda: ALONE))
         install_error_handlers(self.app)
 
     async def opened(self) -> "Office":

@@ -1,11 +1,12 @@
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lobby.domain.alerts import AlertKind
 from lobby.domain.stats import Stats
 from lobby.domain.status import GameStatus
 from lobby.services.alerts import Alerts
 from lobby.services.stats import Counts, StatsService
-from tests.fakes import FakeClock, FakeLater, FakeStopwatch
+from tests.fakes import FakeClock, FakeFleet, FakeLater, FakeStopwatch
 
 
 class FakeGauges:
@@ -35,8 +36,9 @@ class Node:
             AlertKind.STORE_ERRORS: 0,
         }
         self.alerts = Alerts(limits, FakeClock())
+        self.fleet = FakeFleet()
         self.stats = StatsService(
-            self.gauges, self.alerts, FakeClock(now=7), self.stopwatch, self.later
+            self.gauges, self.alerts, FakeClock(now=7), self.stopwatch, self.later, self.fleet
         )
         self.seen: list[Stats] = []
         self.stats.follow(self.seen.append)
@@ -115,3 +117,33 @@ def test_nobody_looks_after_the_end() -> None:
 
     assert len(node.seen) == 1
     assert node.later.count == 0
+
+
+def test_single_node_is_the_whole() -> None:
+    node = Node()
+    node.gauges.players = 3
+
+    assert node.stats.overview() == (node.stats.current(), {})
+
+
+def test_nodes_are_added_up_but_for_the_games_that_all_see() -> None:
+    node = Node()
+    node.gauges.players, node.gauges.sockets, node.gauges.memory_bytes = 3, 4, 100
+    node.gauges.lag_p99_ms = 2.5
+    own = node.stats.current()
+    other = replace(own, players=1, actions_per_second=0.1, lag_p99_ms=7.5, is_draining=True)
+    node.fleet.nodes = {"other": other}
+
+    total, nodes = node.stats.overview()
+
+    assert list(nodes.items()) == [("this", own), ("other", other)]
+    assert (total.players, total.sockets, total.memory_bytes) == (4, 8, 200)
+    assert (total.actions_per_second, total.lag_p99_ms) == (0.1, 7.5)
+    assert (total.games, total.is_draining) == (own.games, False)
+
+
+def test_others_are_told_how_this_node_does() -> None:
+    node = Node()
+
+    assert node.fleet.figures is not None
+    assert node.fleet.figures() == node.stats.current()

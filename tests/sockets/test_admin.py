@@ -21,6 +21,7 @@ from lobby.sockets.expulsions import NodeExpulsions
 from lobby.sockets.greeting import Greeting
 from lobby.sockets.sessions import Session
 from lobby.storage import MemoryBans
+from lobby.storage.fleet import LocalFleet
 from lobby.tokens import JwtTokens
 from tests.builders import ANN, BOB, G1, a_game
 from tests.fakes import CountingIds, FakeClock, FakeLater, FakeStopwatch
@@ -66,7 +67,7 @@ class Office:
         clock = FakeClock(NOW)
         self.later, self.bans, self.tokens = FakeLater(), MemoryBans(clock), Tokens(SECRET)
         self.alerts = Alerts({AlertKind.MEMORY: 100}, clock)
-        stats = StatsService(Still(), self.alerts, clock, FakeStopwatch(), self.later)
+        stats = StatsService(Still(), self.alerts, clock, FakeStopwatch(), self.later, LocalFleet())
         stats.start()
         entrance = an_entrance(IdentityService(self.tokens, clock, CountingIds()), bans=self.bans)
         self.world = World()
