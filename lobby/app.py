@@ -74,7 +74,8 @@ class Lobby:
         self._clock, self._store, self._listing = stores.clock, stores.games, stores.listing
         self._opening = Opening(self._store, self._clock, self._ids, settings.max_games)
         self._social = Social(settings, stores, self._ids, later)
-        self._identities = IdentityService(composition.tokens(settings), self._clock, self._ids)
+        tokens = composition.tokens(settings, self._clock)
+        self._identities = IdentityService(tokens, self._clock, self._ids)
         self._commits = Commits(self._store, self._clock, composition.timing(settings))
         self._services = self._use_cases(self._commits)
         self._backend = BackendService(self._commits)

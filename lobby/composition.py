@@ -5,7 +5,7 @@ from lobby.domain.names import MAX_NAME
 from lobby.domain.rates import EventClass, Rate
 from lobby.domain.transition import SECOND_MS, Timing
 from lobby.engine import Limits
-from lobby.ports import Ids, Later
+from lobby.ports import Clock, Ids, Later
 from lobby.settings import Settings
 from lobby.storage import Stores, memory_stores
 from lobby.storage.redis.stores import redis_stores
@@ -52,13 +52,14 @@ def origins(settings: Settings) -> str | list[str]:
     return "*" if "*" in settings.allowed_origins else list(settings.allowed_origins)
 
 
-def tokens(settings: Settings) -> JwtTokens:
+def tokens(settings: Settings, clock: Clock | None = None) -> JwtTokens:
     """Return who knows guests' tokens, and those of the developer's backend if there is one."""
     secret = settings.secret.get_secret_value()
     if settings.jwt_key is None:
-        return JwtTokens(secret)
+        return JwtTokens(secret, clock=clock)
     key = settings.jwt_key.get_secret_value()
-    return JwtTokens(secret, BackendKey(key, settings.jwt_algorithms, settings.jwt_audience))
+    backend = BackendKey(key, settings.jwt_algorithms, settings.jwt_audience)
+    return JwtTokens(secret, backend, clock)
 
 
 def timing(settings: Settings) -> Timing:

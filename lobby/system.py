@@ -3,6 +3,7 @@
 import os
 import secrets
 import time
+from itertools import count
 from pathlib import Path
 
 from lobby.domain.chat import PRIVATE_PREFIX
@@ -39,6 +40,9 @@ class SystemClock:
 class RandomIds:
     """Implements :class:`lobby.ports.Ids` with the operating system's randomness."""
 
+    def __init__(self) -> None:
+        self._notifications = count()
+
     def game(self) -> GameId:
         """Return a room name: 72 bits, so that knowing one game tells nothing of another."""
         return GameId(f"game:{secrets.token_urlsafe(9)}")
@@ -59,6 +63,7 @@ class RandomIds:
         """Return a private room's id: 72 bits, as a game's."""
         return RoomId(PRIVATE_PREFIX + secrets.token_urlsafe(9))
 
-    def notification(self) -> NotificationId:
-        """Return the time, which orders what one millisecond brings, and 32 bits."""
-        return NotificationId(f"{time.time_ns():016x}{secrets.token_hex(4)}")
+    def notification(self, at: int) -> NotificationId:
+        """Return the time, a count which orders what one millisecond brings, and 32 bits."""
+        count = next(self._notifications) & 0xFFFFFF
+        return NotificationId(f"{at:012x}{count:06x}{secrets.token_hex(4)}")

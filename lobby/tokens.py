@@ -14,7 +14,8 @@ from lobby.domain.errors import TokenExpired, TokenInvalid
 from lobby.domain.ids import PlayerId
 from lobby.domain.names import MAX_NAME, is_name
 from lobby.domain.seats import Player
-from lobby.ports import Claims
+from lobby.ports import Claims, Clock
+from lobby.system import SystemClock
 
 GUEST_ISSUER = "lobby-guest"
 OPERATOR_ISSUER = "lobby-operator"  # the only one of ours whose tokens have a role
@@ -61,11 +62,22 @@ class BackendKey:
 
 
 class JwtTokens:
-    """Implements :class:`lobby.ports.Tokens`: ``iss`` selects the one verifier of a token."""
+    """
+    Implements :class:`lobby.ports.Tokens`: ``iss`` selects the one verifier of a token.
 
-    def __init__(self, secret: str, backend: BackendKey | None = None) -> None:
+    Args:
+        secret: Of our own tokens.
+        backend: Of the developer's, if there are some.
+        clock: Says whether a token has expired: one that all nodes share, if there are several.
+
+    """
+
+    def __init__(
+        self, secret: str, backend: BackendKey | None = None, clock: Clock | None = None
+    ) -> None:
         self._secret = secret
         self._backend = backend
+        self._clock = clock or SystemClock()
 
     def issue(self, guest: Player, *, at: int) -> str:
         """
@@ -108,35 +120,43 @@ class JwtTokens:
             if issuer == OPERATOR_ISSUER:
                 return self._operator(token)
             return self._own(token)
-        except jwt.ExpiredSignatureError:
-            raise TokenExpired from None
-        except (jwt.PyJWTError, ValueError):  # ValueError: text that no encoding takes
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError):  # odd text, or odd times
             raise TokenInvalid("its form or signature is wrong") from None
 
     def _guest(self, token: str) -> Claims:
-        claims = jwt.decode(
-            token, self._secret, [GUEST_ALGORITHM], options={"require": ["exp", "sub", "name"]}
-        )
+        claims = self._claims(token, self._secret, [GUEST_ALGORITHM], ["name"])
         return Claims(Player(PlayerId(claims["sub"]), claims["name"]), "player", is_guest=True)
 
     def _operator(self, token: str) -> Claims:
-        required = ["exp", "sub", "name", "role"]
-        options: Any = {"require": required}
-        claims = jwt.decode(token, self._secret, [GUEST_ALGORITHM], options=options)
+        claims = self._claims(token, self._secret, [GUEST_ALGORITHM], ["name", "role"])
         player = Player(PlayerId(claims["sub"]), claims["name"])
         return Claims(player, claims["role"], is_guest=False)
 
     def _own(self, token: str) -> Claims:
         if self._backend is None:
             raise TokenInvalid("its issuer is not known here")
-        claims = jwt.decode(
-            token,
-            self._backend.key,
-            list(self._backend.algorithms),
-            audience=self._backend.audience,
-            options={"require": ["exp", "sub"], "verify_aud": self._backend.audience is not None},
-        )
-        return _own_claims(claims)
+        key, algorithms = self._backend.key, self._backend.algorithms
+        return _own_claims(self._claims(token, key, algorithms, [], self._backend.audience))
+
+    def _claims(
+        self,
+        token: str,
+        key: str,
+        algorithms: Sequence[str],
+        required: Sequence[str],
+        audience: str | None = None,
+    ) -> Mapping[str, Any]:
+        # PyJWT knows no clock but the node's own.
+        untimed = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
+        options: Any = {"require": ["exp", "sub", *required], **untimed}
+        options["verify_aud"] = audience is not None
+        claims = jwt.decode(token, key, [*algorithms], audience=audience, options=options)
+        now = self._clock.now() / 1000
+        if int(claims["exp"]) <= now:
+            raise TokenExpired
+        if max(int(claims.get(name, 0)) for name in ("iat", "nbf")) > now:
+            raise TokenInvalid("it is not valid yet")
+        return claims
 
 
 def _own_claims(claims: Mapping[str, Any]) -> Claims:

@@ -58,7 +58,7 @@ class CountingIds:
     def room(self) -> RoomId:
         return RoomId(f"private:{self._next()}")
 
-    def notification(self) -> NotificationId:
+    def notification(self, at: int) -> NotificationId:
         return NotificationId(f"n{self._next():04}")
 
     def _next(self) -> int:

@@ -2,6 +2,7 @@ import hmac
 import json
 import time
 from base64 import urlsafe_b64encode
+from typing import Any
 
 import jwt
 import pytest
@@ -12,6 +13,7 @@ from lobby.domain.errors import TokenExpired, TokenInvalid
 from lobby.domain.ids import PlayerId
 from lobby.domain.seats import Player
 from lobby.tokens import DAY_MS, GUEST_ISSUER, OPERATOR_ISSUER, BackendKey, JwtTokens
+from tests.fakes import FakeClock
 
 NOW = int(time.time() * 1000)
 SECRET = "s" * 32
@@ -201,3 +203,25 @@ def test_guest_token_with_a_role_written_into_it_is_a_players() -> None:
 def test_operator_needs_a_role_and_a_plain_name(name: str, role: str) -> None:
     with pytest.raises(ValueError, match="must be"):
         tokens().issue_operator(name, role, days=1, at=NOW)
+
+
+@pytest.mark.parametrize("off", [-3600, 3600])
+def test_nodes_own_clock_does_not_say_which_tokens_are_good(off: int) -> None:
+    shared = FakeClock(NOW + off * 1000)
+    now = shared.now() // 1000
+    verifier = JwtTokens(SECRET, BackendKey(BACKEND_SECRET, ["HS256"]), shared)
+
+    assert verifier.verify(a_backend_token(iat=now, nbf=now, exp=now + 60)).player.id == "u1"
+    with pytest.raises(TokenExpired):
+        verifier.verify(a_backend_token(exp=now))
+    for early in ({"iat": now + 30}, {"nbf": now + 30}):
+        claims: dict[str, Any] = {"exp": now + 60, **early}
+        with pytest.raises(TokenInvalid, match="not valid yet"):
+            verifier.verify(a_backend_token(**claims))
+
+
+@pytest.mark.parametrize("claim", ["exp", "iat", "nbf"])
+@pytest.mark.parametrize("time", ["soon", [], float("inf")])
+def test_token_whose_times_are_none_is_refused(claim: str, time: Any) -> None:
+    with pytest.raises(TokenInvalid):
+        tokens().verify(a_backend_token(**{claim: time}))

@@ -52,6 +52,6 @@ class Ids(Protocol):
         """Return the id of a private chat room."""
         ...
 
-    def notification(self) -> NotificationId:
-        """Return the id of a notification; those of later ones come later in the alphabet."""
+    def notification(self, at: int) -> NotificationId:
+        """Return the id of a notification; those of later ones (Unix ms) come later by name."""
         ...

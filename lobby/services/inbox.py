@@ -129,7 +129,7 @@ class InboxService:
     ) -> Notification:
         now = self._clock.now()
         return Notification(
-            id=self._ids.notification(),
+            id=self._ids.notification(now),
             kind=kind,
             data=data,
             created_at=now,
