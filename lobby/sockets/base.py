@@ -11,6 +11,7 @@ from lobby.domain.errors import (
     InvalidMessage,
     LobbyError,
     RateLimited,
+    Unavailable,
     UnknownEvent,
 )
 from lobby.domain.ids import Epoch, GameId, PlayerId
@@ -118,7 +119,10 @@ class LobbyNamespace(Namespace):
             await self._entrance.require_welcome(identity.player.id)
             allowance = self._entrance.enter(identity.player.id)
         except LobbyError as exc:
-            self._entrance.refused(source)
+            if isinstance(exc, Unavailable):
+                connection.close(STORE_AWAY)
+            else:
+                self._entrance.refused(source)
             raise ConnectionRefused(str(exc), ErrorView.of(exc).payload()) from None
         except Exception as exc:
             log.error("connection failed", exc_info=exc)

@@ -3,12 +3,16 @@ from typing import Any
 
 import pytest
 
+from lobby.domain.bans import Ban
 from lobby.domain.errors import Unavailable
+from lobby.domain.ids import PlayerId
+from lobby.domain.rates import Rate
 from lobby.engine import ConnectionRefused
 from lobby.services.identity import IdentityService
 from lobby.sockets.base import STORE_AWAY, LobbyNamespace
 from lobby.sockets.caller import Caller
 from lobby.sockets.sessions import Session
+from lobby.storage import MemoryBans
 from lobby.tokens import JwtTokens
 from lobby.wire.commands import LeaveGame
 from lobby.wire.games import CreateGame
@@ -185,3 +189,24 @@ async def test_player_who_cannot_be_greeted_for_now_comes_back_by_itself() -> No
     await namespace.connected(as_socket(socket))
 
     assert socket.connection.closing == STORE_AWAY
+
+
+class AwayBans(MemoryBans):
+    """Bans that cannot be read now."""
+
+    async def of(self, player: PlayerId) -> Ban | None:
+        raise Unavailable
+
+
+async def test_player_of_whom_nothing_can_be_known_for_now_comes_back_by_itself() -> None:
+    entrance = an_entrance(IDENTITIES, bans=AwayBans(FakeClock(NOW)), refusals=Rate(1, 60))
+    namespace = Small("/small", entrance)
+    for _ in range(3):  # nor does that count as an attempt that was refused
+        socket = FakeSocket()
+        socket.connection.address = "192.0.2.1"
+
+        with pytest.raises(ConnectionRefused) as refusal:
+            await namespace.accept(as_socket(socket), {"name": "Ann"})
+
+        assert refusal.value.error_args["data"]["code"] == "unavailable"
+        assert socket.connection.closing == STORE_AWAY
