@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from lobby.domain.chat import GAME_PREFIX, ChatRoom
-from lobby.domain.chat_changes import RoomTransition, remove
+from lobby.domain.chat_changes import RoomTransition, close, remove
 from lobby.domain.chat_events import ExitReason
 from lobby.domain.errors import Contended, GameNotFound, VersionConflict
 from lobby.domain.game import Game
@@ -105,4 +105,13 @@ class ChatRooms:
             await self._store.create(room)
         except RoomExists:  # another of its players was faster
             return await self._store.get(room.id)
+        await self._close_if_late(game.id, room)
         return room
+
+    async def _close_if_late(self, game: GameId, room: ChatRoom) -> None:
+        # It may have closed while its room was opened, and whoever closes rooms has come by.
+        try:
+            await self._games.get(game)
+        except GameNotFound:
+            await self.apply(room.id, close)
+            raise RoomNotFound(room.id) from None

@@ -1,5 +1,6 @@
 """Chat over the use cases of games: one clock, one timer, everything that is heard noted."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from lobby.domain.chat import ChatRoom
@@ -25,6 +26,13 @@ class BusyChatStore(MemoryChatStore):
 
     lost_races = 0
     is_hiding = False
+    opening: Callable[[], Awaitable[object]] | None = None
+    """What happens just before a room is opened."""
+
+    async def create(self, room: ChatRoom) -> None:
+        if self.opening is not None:
+            await self.opening()
+        await super().create(room)
 
     async def get(self, room: RoomId) -> ChatRoom:
         found = await super().get(room)

@@ -251,3 +251,15 @@ async def test_message_carries_who_said_it_and_when() -> None:
     await talk.chat.say(ANN, GENERAL, "hi")
 
     assert talk.told(Said) == [Said(1, ANN, "hi", 1_500)]
+
+
+async def test_room_of_a_game_that_closes_meanwhile_is_closed_too() -> None:
+    talk = Talk()
+    game = await talk.cases.open(ANN)
+    room = RoomId(game.id)
+    talk.store.opening = lambda: talk.cases.games.leave(ANN.id)
+    with pytest.raises(RoomNotFound):
+        await talk.chat.join(ANN, room)
+
+    with pytest.raises(RoomNotFound):
+        await talk.store.get(room)
