@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -19,34 +20,91 @@ pytestmark = [pytest.mark.e2e, pytest.mark.redis]
 
 GRACE_SECONDS = 3
 LEASE_SECONDS = 15
+HOUR = 3600
+
+OFF_BY = """
+import time
+seconds, nanoseconds = time.time, time.time_ns
+time.time = lambda: seconds() + {off}
+time.time_ns = lambda: nanoseconds() + {off} * 1_000_000_000
+"""
 
 
+@dataclass
 class Cluster:
-    """Two nodes and their Redis; each node as members and as players of games see it."""
+    """
+    Two nodes and their Redis.
 
-    def __init__(self, redis: RedisServer, nodes: list[Node]) -> None:
-        self.redis = redis
-        self.nodes = nodes
-        self.halls: list[Hall] = []
-        self.lobbies: list[Lobby] = []
+    Attributes:
+        halls: The nodes as members of all namespaces see them.
+        lobbies: The same, as players of games do.
+
+    """
+
+    redis: RedisServer
+    nodes: list[Node]
+    halls: list[Hall] = field(default_factory=list)
+    lobbies: list[Lobby] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def visited(self) -> AsyncIterator["Cluster"]:
+        """Let players in; all leave in the end."""
+        async with AsyncExitStack() as stack:
+            self.halls = [await stack.enter_async_context(Hall.at(node.url)) for node in self.nodes]
+            self.lobbies = [
+                await stack.enter_async_context(Lobby.at(node.url)) for node in self.nodes
+            ]
+            yield self
 
 
-@pytest.fixture
-async def cluster(tmp_path: Path) -> AsyncIterator[Cluster]:
-    async with AsyncExitStack() as stack:
-        redis = stack.enter_context(running_redis())
-        settings = {
+@contextmanager
+def running_cluster(directory: Path, *settings: Mapping[str, str]) -> Iterator[Cluster]:
+    """Run two nodes, each with settings of its own if there are some."""
+    with running_redis() as redis, ExitStack() as stack:
+        common = {
             "LOBBY_STORE": redis.url, "LOBBY_SECRET": SECRET, "LOBBY_RATE_COMMANDS": "0",
             "LOBBY_GRACE_SECONDS": str(GRACE_SECONDS),
         }  # fmt: skip
+        own = settings or ({}, {})
         nodes = [
-            stack.enter_context(running_node(tmp_path, settings, name)) for name in ("one", "two")
+            stack.enter_context(running_node(directory, {**common, **each}, name))
+            for name, each in zip(("one", "two"), own, strict=True)
         ]
-        cluster = Cluster(redis, nodes)
-        for node in nodes:
-            cluster.halls.append(await stack.enter_async_context(Hall.at(node.url)))
-            cluster.lobbies.append(await stack.enter_async_context(Lobby.at(node.url)))
+        yield Cluster(redis, nodes)
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Two nodes that no test harms."""
+    with running_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
         yield cluster
+
+
+@pytest.fixture
+async def cluster(lasting: Cluster) -> AsyncIterator[Cluster]:
+    async with lasting.visited() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+async def doomed(tmp_path: Path) -> AsyncIterator[Cluster]:
+    """Two nodes of one test, which may do with them what it likes."""
+    with running_cluster(tmp_path) as nodes:
+        async with nodes.visited() as cluster:
+            yield cluster
+
+
+@pytest.fixture
+async def untimely(tmp_path: Path) -> AsyncIterator[Cluster]:
+    """One node whose own clock is an hour fast, and one whose is an hour slow."""
+    settings = []
+    for name, off in (("fast", HOUR), ("slow", -HOUR)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "sitecustomize.py").write_text(OFF_BY.format(off=off))
+        settings.append({"PYTHONPATH": str(tmp_path / name)})
+    with running_cluster(tmp_path, *settings) as nodes:
+        async with nodes.visited() as cluster:
+            yield cluster
 
 
 async def hears(player: Player, name: str, seconds: float, **fields: object) -> float:
@@ -132,7 +190,7 @@ async def test_administrator_reaches_players_of_the_other_node(cluster: Cluster)
     acts = (await (await two.admin(operator_token("admin", "other"))).ask(ADMIN, "audit-log", {}))[
         "entries"
     ]
-    assert [act["act"] for act in acts] == ["ban-player", "kick-player"]
+    assert [act["act"] for act in acts[:2]] == ["ban-player", "kick-player"]
 
 
 async def test_figures_are_those_of_all_nodes_and_of_each(cluster: Cluster) -> None:
@@ -141,12 +199,18 @@ async def test_figures_are_those_of_all_nodes_and_of_each(cluster: Cluster) -> N
     ann, _ = await two.members("Ann", "Bob")
     await ann.ask(GAMES, "create-game", {"name": "Chess"})
     await admin.ask(ADMIN, "watch-stats", {})
+    async with asyncio.timeout(10):  # those of the other node are up to two seconds old
+        while True:
+            stats = await admin.ask(ADMIN, "request-stats", {})
+            if [node["players"] for node in stats.get("nodes", ())] == [1, 2]:
+                break
+            await asyncio.sleep(0.1)
+    pushed = await admin.push(ADMIN, "stats", players=3)
 
-    stats = await admin.push(ADMIN, "stats", players=3)
-
-    assert [node["players"] for node in stats["nodes"]] == [1, 2]
-    assert stats["sockets"] == sum(node["sockets"] for node in stats["nodes"]) == 3
-    assert stats["games"]["waiting"] == 1
+    for figures in (stats, pushed):
+        assert figures["players"] == 3
+        assert figures["sockets"] == sum(node["sockets"] for node in figures["nodes"]) == 3
+        assert figures["games"] == figures["nodes"][0]["games"]
 
 
 async def test_newest_connection_takes_over_from_another_node(cluster: Cluster) -> None:
@@ -192,9 +256,9 @@ async def test_players_racing_to_both_nodes_end_with_one_connection(cluster: Clu
 
 
 async def test_players_of_a_node_that_was_killed_keep_their_seats_for_the_grace(
-    cluster: Cluster,
+    doomed: Cluster,
 ) -> None:
-    one, two = cluster.lobbies
+    one, two = doomed.lobbies
     ann = await one.player("Ann")
     bob, cat = await two.players("Bob", "Cat")
     created = await ann.ask("create-game", {"name": "Chess"})
@@ -202,7 +266,7 @@ async def test_players_of_a_node_that_was_killed_keep_their_seats_for_the_grace(
         await player.ask("join-game", {"code": created["joinCode"]})
     await ann.ask("start-game", {})
 
-    cluster.nodes[1].kill()
+    doomed.nodes[1].kill()
     killed_at = time.monotonic()
     await bob.ended()
     again = await one.arrive(bob.ticket)
@@ -223,24 +287,24 @@ async def test_players_of_a_node_that_was_killed_keep_their_seats_for_the_grace(
 
 
 async def test_chat_goes_on_after_redis_was_frozen_and_after_it_came_back_empty(
-    cluster: Cluster,
+    doomed: Cluster,
 ) -> None:
-    one, two = cluster.halls
+    one, two = doomed.halls
     ann, bob = await one.member("Ann"), await two.member("Bob")
     for member in (ann, bob):
         await member.ask(CHAT, "join-room", "general")
 
-    cluster.redis.freeze()
+    doomed.redis.freeze()
     asked_at = time.monotonic()
     message = {"roomId": "general", "text": "lost?"}
     refused = [await ann.code(CHAT, "send-message", message) for _ in range(2)]
     waited = time.monotonic() - asked_at
-    cluster.redis.thaw()
+    doomed.redis.thaw()
     await when_possible(ann, "send-message", {"roomId": "general", "text": "after"})
     await bob.push(CHAT, "message", text="after", number=1)
 
-    cluster.redis.kill()
-    cluster.redis.start()
+    doomed.redis.kill()
+    doomed.redis.start()
     # Who was in the room is told that it is gone; the one that is there now is open to all.
     await bob.push(CHAT, "system-message", code="room-closed")
     for member in (ann, bob):
@@ -253,6 +317,43 @@ async def test_chat_goes_on_after_redis_was_frozen_and_after_it_came_back_empty(
     assert refused == ["unavailable"] * 2
     assert waited < 4
     assert newer.id == ann.id
+
+
+async def test_clock_of_a_node_that_is_an_hour_off_decides_nothing(untimely: Cluster) -> None:
+    fast, slow = untimely.lobbies
+    ann, bob = await fast.player("Ann"), await slow.player("Bob")
+    created = await ann.ask("create-game", {"name": "Chess", "countdownSeconds": 1})
+    await bob.ask("join-game", {"code": created["joinCode"]})
+    began = time.monotonic()
+    await ann.ask("start-game", {})
+    started = await hears(bob, "game-started", 5)
+
+    bob.cut()
+    await ann.expect("player-updated", playerId=bob.id, connected=False)
+    back = await fast.arrive(bob.ticket)
+    await back.expect("welcome", recovered=True)
+    await ann.expect("player-updated", playerId=bob.id, connected=True)
+    back.cut()
+    await ann.expect("player-updated", playerId=bob.id, connected=False)
+    lost = time.monotonic()
+    left = await hears(ann, "player-left", GRACE_SECONDS + 5, playerId=bob.id)
+
+    assert 0.8 < started - began < 3
+    assert abs(ann.welcome["serverTime"] - time.time() * 1000) < 10_000
+    assert GRACE_SECONDS - 0.5 < left - lost < GRACE_SECONDS + 3
+
+
+async def test_ban_by_a_node_that_is_an_hour_off_ends_when_it_should(untimely: Cluster) -> None:
+    fast, slow = untimely.halls
+    admin = await fast.admin(operator_token("admin"))
+    ann = await slow.member("Ann")
+
+    await admin.ask(ADMIN, "ban-player", {"playerId": ann.id, "seconds": 2})
+    with pytest.raises(Refused):
+        await slow.member(token=ann.token)
+    await asyncio.sleep(2.2)
+
+    assert (await slow.member(token=ann.token)).id == ann.id
 
 
 async def when_possible(member: Member, event: str, payload: object) -> None:
