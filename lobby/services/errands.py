@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
+from lobby.domain.errors import Busy
+
 log = logging.getLogger(__name__)
 
 
@@ -23,5 +25,7 @@ class Errands:
 async def _survive(errand: Coroutine[object, object, None]) -> None:
     try:
         await errand
+    except Busy as exc:
+        log.warning("an errand was not done", extra={"reason": str(exc)})
     except Exception:
         log.exception("an errand failed")

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
+import msgpack
+
 from lobby.domain.errors import Busy, LobbyError
 from lobby.domain.ids import PlayerId
 from lobby.ports import Attendance, Visit
@@ -86,12 +88,17 @@ class RedisPresence:
 
     async def assert_all(self) -> None:
         """
-        Say again who is here, as others may have taken this node for dead.
+        Say again who is here, and who is not: the store may have lost that, or gone back.
 
         Raises:
             Unavailable: If the store is away again.
 
         """
+        for field in await self._redis.call("HKEYS", self._redis.key(f"here:{self._node}")):
+            namespace, player = msgpack.unpackb(field)
+            served = self._served.get(namespace)
+            if served is None or served.visit_of(player) is None:
+                await self._depart(namespace, player, 0)
         for served in self._served.values():
             visits = [visit for visit in served.visits() if visit.number]
             for start in range(0, len(visits), AT_ONCE):
@@ -119,6 +126,7 @@ class RedisPresence:
             task.cancel()
 
     async def _depart(self, namespace: str, player: PlayerId, number: int) -> None:
+        self._unsettled.pop((namespace, player), None)
         try:
             is_gone = await self._redis.run("depart", self._node, namespace, player, number)
         except Busy:

@@ -205,3 +205,23 @@ async def test_node_that_stops_leaves_the_rest_to_others_at_once(fleet: FakeFlee
     await fleet.live(2, two)
 
     assert two.games.settled == [ANN.id]
+
+
+async def test_who_left_after_the_store_was_saved_is_not_there_when_it_comes_back(
+    fleet: FakeFleet,
+) -> None:
+    node = await fleet.node()
+    visits = [await node.games.come(node.presence, player) for player in (ANN, BOB)]
+    saved = await node.redis.call("HGETALL", node.redis.key("present:/games"))
+    marks = await node.redis.call("HGETALL", node.redis.key(f"here:{node.mailbox.node}"))
+    await node.games.go(node.presence, visits[0])
+    await node.redis.stop()
+    await node.redis.start()
+    for name, found in (("present:/games", saved), (f"here:{node.mailbox.node}", marks)):
+        words = [word for pair in found.items() for word in pair]
+        await node.redis.call("HSET", node.redis.key(name), *words)
+
+    await node.nodes.renew()
+
+    assert await node.is_here() == ["bob"]
+    assert node.games.settled == [ANN.id, ANN.id]

@@ -9,6 +9,6 @@ if not found[1] then
 end
 local answer = {tonumber(found[1]), found[2]}
 for _, id in ipairs(cmsgpack.unpack(found[3])) do
-  answer[#answer + 1] = redis.call('HGET', key, 'n:' .. id)
+  answer[#answer + 1] = redis.call('HGET', key, 'n:' .. id) or nil
 end
 return answer
