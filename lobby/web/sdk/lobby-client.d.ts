@@ -281,6 +281,7 @@ export type Refused =
   | "token-expired"
   | "token-invalid"
   | "too-many-rooms"
+  | "unavailable"
   | "unknown-event"
   | "wrong-password"
   | "wrong-state";
@@ -399,9 +400,10 @@ export interface CloseGame {
 /**
  * Why a game is gone.
  *
- * All left, all were cut off too long, its end was long ago, or an administrator closed it.
+ * All left, all were cut off too long, its end was long ago, an administrator closed it, or the
+ * store has lost it.
  */
-export type CloseReason = "empty" | "abandoned" | "finished" | "admin";
+export type CloseReason = "empty" | "abandoned" | "finished" | "admin" | "lost";
 
 /** Open a game; the caller hosts it and takes the first seat. */
 export interface CreateGame {
@@ -830,6 +832,22 @@ export interface MutePlayer {
 export interface MyRooms {
 }
 
+/** How one of several nodes does, or did a few seconds ago. */
+export interface NodeStatsView {
+  at: number;
+  players: number;
+  sockets: number;
+  games: GameCounts;
+  actionsPerSecond: number;
+  deliveriesPerSecond: number;
+  loopLagMs: number;
+  memoryBytes: number;
+  queuedBytes: number;
+  slowConsumers: number;
+  draining: boolean;
+  node: string;
+}
+
 /** What a notification is about. */
 export type NotificationKind = "game-invite" | "announcement" | "custom";
 
@@ -1162,7 +1180,7 @@ export interface StateRequested {
   playerId: string;
 }
 
-/** How the node does, every two seconds to those who watch. */
+/** How the lobby does, every two seconds to those who watch. */
 export interface StatsPush {
   at: number;
   players: number;
@@ -1175,15 +1193,15 @@ export interface StatsPush {
   queuedBytes: number;
   slowConsumers: number;
   draining: boolean;
+  nodes?: NodeStatsView[];
 }
 
 /**
- * How the node does.
+ * How the lobby does.
  *
- * `at` is Unix time in milliseconds, `games` counts the open ones by status, rates are those
- * of the last two seconds, `loopLagMs` is by how much the event loop was late lately, but for
- * one time in a hundred, `queuedBytes` what waits for slow connections, and `slowConsumers`
- * how many were closed since the start.
+ * The figures are those of all nodes together, `loopLagMs` is the worst of them, and
+ * `draining` says it of the node that was asked. With several nodes, `nodes` has each, the one
+ * that was asked first.
  */
 export interface StatsView {
   at: number;
@@ -1197,6 +1215,7 @@ export interface StatsView {
   queuedBytes: number;
   slowConsumers: number;
   draining: boolean;
+  nodes?: NodeStatsView[];
 }
 
 /**
