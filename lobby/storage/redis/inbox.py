@@ -52,6 +52,8 @@ class RedisInboxStore:
             "" if added is None else _NOTIFICATIONS.dumps(added),
             KEPT_MS,
             *self._limits,
+            _shelf(is_of_server=any(not item.is_from_player for item in inbox.items)),
+            _shelf(is_of_server=added is None or not added.is_from_player),
         )
         if found >= 0:
             raise VersionConflict(f"inbox of {inbox.owner}", inbox.version - 1, found)
@@ -73,3 +75,7 @@ class RedisInboxStore:
         player, packed = msgpack.unpackb(message, raw=True)
         owner = PlayerId(player.decode()) if player else None
         self._followers.tell(owner, _NOTIFICATIONS.loads(packed))
+
+
+def _shelf(*, is_of_server: bool) -> str:
+    return "server" if is_of_server else "players"

@@ -1,10 +1,13 @@
 -- Replace an inbox if nobody else did first, and let every node hear what was added.
 -- KEYS    inbox:<player> hash {version, read, ids, n:<id> for each notification},
---         inboxes zset of players by touch, inboxes:touch counter,
---         inboxes:recall list of {player, id} of all notifications, oldest first
+--         inboxes:<shelf> zset of players by touch, inboxes:touch counter,
+--         inboxes:<shelf>:recall list of {player, id} of all notifications, oldest first;
+--         a shelf is 'server' or 'players'
 -- ARGV    1 player  2 version  3 ids that were read  4 ids that it holds, msgpack
 --         5 id of the one added or ''  6 the one added  7 milliseconds for which it is kept
---         8 most inboxes  9 most notifications in all of them
+--         8 most inboxes  9 most notifications in all of them, both on one shelf
+--         10 shelf of the inbox: server's if the server has said something in it
+--         11 shelf of the one added: whose it is
 -- RETURN  -1 replaced | the version found instead
 local player, added = ARGV[1], ARGV[5]
 local key = P .. 'inbox:' .. player
@@ -24,9 +27,11 @@ for _, id in ipairs(found[2] and cmsgpack.unpack(found[2]) or {}) do
   end
 end
 redis.call('HSET', key, 'version', ARGV[2], 'read', ARGV[3], 'ids', ARGV[4])
-redis.call('ZADD', P .. 'inboxes', redis.call('INCR', P .. 'inboxes:touch'), player)
-if redis.call('ZCARD', P .. 'inboxes') > tonumber(ARGV[8]) then
-  redis.call('DEL', P .. 'inbox:' .. redis.call('ZPOPMIN', P .. 'inboxes')[1])
+local shelf = P .. 'inboxes:' .. ARGV[10]
+redis.call('ZREM', P .. 'inboxes:' .. (ARGV[10] == 'server' and 'players' or 'server'), player)
+redis.call('ZADD', shelf, redis.call('INCR', P .. 'inboxes:touch'), player)
+if redis.call('ZCARD', shelf) > tonumber(ARGV[8]) then
+  redis.call('DEL', P .. 'inbox:' .. redis.call('ZPOPMIN', shelf)[1])
 end
 
 local function forget(owner, id)
@@ -46,9 +51,10 @@ end
 
 if added ~= '' then
   redis.call('HSET', key, 'n:' .. added, ARGV[6])
-  redis.call('RPUSH', P .. 'inboxes:recall', cmsgpack.pack({player, added}))
-  if redis.call('LLEN', P .. 'inboxes:recall') > tonumber(ARGV[9]) then
-    forget(unpack(cmsgpack.unpack(redis.call('LPOP', P .. 'inboxes:recall'))))
+  local recall = P .. 'inboxes:' .. ARGV[11] .. ':recall'
+  redis.call('RPUSH', recall, cmsgpack.pack({player, added}))
+  if redis.call('LLEN', recall) > tonumber(ARGV[9]) then
+    forget(unpack(cmsgpack.unpack(redis.call('LPOP', recall))))
   end
   redis.call('PUBLISH', P .. 'inboxes', cmsgpack.pack({player, ARGV[6]}))
 end
