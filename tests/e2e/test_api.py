@@ -23,7 +23,7 @@ __all__ = ["SETTINGS"]  # which the server of this module is started with
 FUZZING = """\
 [parameters]
 "path.gameId" = "{game}"
-"path.name" = "page.js"
+"path.name" = "style.css"
 
 [[operations]]
 include-name = ["GET /api/games", "GET /api/admin/games"]
