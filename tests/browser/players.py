@@ -12,6 +12,8 @@ from tests.browser.visitors import Visitor, Visitors
 READY = "I am ready"
 FULL = 4
 
+expect.set_options(timeout=10_000)
+
 
 @dataclass
 class Player:
