@@ -1,5 +1,6 @@
 /** The first thing a newcomer sees: what this is, and what to be called. */
 import { element } from "./element.js";
+import { counted } from "./words.js";
 
 const KEY = "lobby:name";
 
@@ -42,6 +43,8 @@ export function arrivalView({ code, onName }) {
       button.disabled = false;
     }
   });
+  const now = element("p", { class: "row small muted" });
+  countGames().then((total) => { if (total) now.append(element("span", { class: "badge good" }, `${counted(total, "game")} open now`)); });
   const title = element("h1", { tabindex: -1 }, code ? "You are invited to a game" : "Find a table, take a seat");
   return {
     element: element("div", { class: "arrival" },
@@ -50,9 +53,18 @@ export function arrivalView({ code, onName }) {
         title,
         element("p", { class: "muted lead" }, code
           ? "Choose a name, and you are at the table."
-          : "See the games that are open right now, join one or open your own, and play with up to four.")),
+          : "See the games that are open right now, join one or open your own, and play with up to four."),
+        now),
       form),
     focus: () => name.focus(),
     close() {},
   };
+}
+
+async function countGames() {
+  try {
+    return (await (await fetch("/api/games?limit=1")).json()).total;
+  } catch {
+    return 0; // an ornament: without it the page says what is wrong in its own time
+  }
 }

@@ -8,12 +8,13 @@ import { gamesList } from "./list.js";
 import { whyRefused } from "./words.js";
 
 const FILTER_PAUSE_MS = 600; // the lobby takes two changed filters a second
+const TYPING_PAUSE_MS = 150;
 
 /** Returns the view for somebody who is in no game. */
 export function homeView(lobby, { lounge }) {
   const title = element("h1", { tabindex: -1 }, "Games");
   const chat = chatBox(lobby, { roomId: lounge, title: "Lounge", hint: "Say hello" });
-  const filter = listingFilter(lobby);
+  const filter = listingFilter(lobby, () => update());
   const older = olderGames(lobby, filter, () => update());
   const create = () => askForGame(lobby.name, async (options) => {
     try {
@@ -26,7 +27,11 @@ export function homeView(lobby, { lounge }) {
     onCreate: create,
     onJoin: (game, button) => attempt(() => join(lobby, { gameId: game.id }), button),
     onWatch: (game, button) => attempt(() => join(lobby, { gameId: game.id, as: "spectator" }), button),
-    onFilter: (where) => { older.forget(); filter.change(where); },
+    onFilter: (where) => {
+      older.forget();
+      filter.change(where);
+      update();
+    },
     onMore: () => older.more(),
   });
   const quick = element("button", { type: "button", onclick: () => attempt(() => lobby.quickJoin({ create: { name: `${lobby.name}’s game`.slice(0, 64), metadata: { game: "four-in-a-row" } } }), quick) }, "Quick join");
@@ -40,7 +45,7 @@ export function homeView(lobby, { lounge }) {
     element("div", { class: "room-side" }, chat.element));
 
   function update() {
-    const state = lobby.status === "connected" ? "ready" : "away";
+    const state = stateOf(lobby, filter);
     list.update(older.with(lobby.games.all), { total: lobby.games.total, state });
   }
 
@@ -60,20 +65,43 @@ export function homeView(lobby, { lounge }) {
   };
 }
 
+function stateOf(lobby, filter) {
+  if (lobby.status !== "connected") return "away";
+  if (lobby.games.version < 0) return "loading";
+  return filter.isAsking ? "asking" : "ready";
+}
+
 /** Asks the lobby for the games that are looked for, not more often than it bears. */
-function listingFilter(lobby) {
+function listingFilter(lobby, onChange) {
   let timer = null;
   let asked = "{}";
+  let wanted = {};
+  let notBefore = 0;
+
+  async function ask() {
+    const text = JSON.stringify(wanted);
+    if (text === asked) return settle();
+    asked = text;
+    notBefore = Date.now() + FILTER_PAUSE_MS;
+    await attempt(() => lobby.watchGames(text === "{}" ? undefined : wanted));
+    if (asked === JSON.stringify(wanted)) settle();
+  }
+
+  function settle() {
+    filter.isAsking = false;
+    onChange();
+  }
+
   const filter = {
-    where: {},
+    isAsking: false,
+    get where() {
+      return wanted;
+    },
     change(where) {
-      filter.where = where;
+      wanted = where;
+      filter.isAsking = true;
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        if (JSON.stringify(where) === asked) return;
-        asked = JSON.stringify(where);
-        attempt(() => lobby.watchGames(asked === "{}" ? undefined : where));
-      }, FILTER_PAUSE_MS);
+      timer = setTimeout(ask, Math.max(TYPING_PAUSE_MS, notBefore - Date.now()));
     },
     close() {
       clearTimeout(timer);

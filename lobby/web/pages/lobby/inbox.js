@@ -3,7 +3,7 @@ import { attempt } from "./attempt.js";
 import { ask } from "./dialog.js";
 import { element } from "./element.js";
 import { glyph } from "./glyphs.js";
-import { toast } from "./toasts.js";
+import { clearToasts, toast } from "./toasts.js";
 
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
@@ -21,6 +21,7 @@ export function inbox(lobby, { onInvite }) {
   async function open() {
     const page = await attempt(() => lobby.notifications.list({ limit: 50 }), button);
     if (!page) return;
+    clearToasts();
     const chosen = await ask({ title: "Inbox", cancel: "Close", body: (close) => [listOf(page.notifications, accept(close))] });
     if (chosen) onInvite(chosen);
     if (page.unread) attempt(() => lobby.notifications.readAll());

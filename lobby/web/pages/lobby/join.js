@@ -5,18 +5,32 @@ import { whyRefused } from "./words.js";
 
 const CODE_LENGTH = 6;
 const ASKS = ["password-required", "wrong-password"];
+const NO_SEAT = ["wrong-state", "game-full", "game-locked"];
 
 /**
  * Joins by `how` (`gameId`, `code` or `invite`, and `as`), asking for the password if there is
- * one. Throws the refusal; returns `null` if nobody knew the password.
+ * one, and whether to watch if there is no seat. Throws the refusal; returns `null` if that was
+ * not wanted.
  */
 export async function join(lobby, how) {
   try {
     return await lobby.joinGame(how);
   } catch (refusal) {
-    if (!ASKS.includes(refusal.code)) throw refusal;
-    return askForPassword(lobby, how);
+    if (ASKS.includes(refusal.code)) return askForPassword(lobby, how);
+    if (NO_SEAT.includes(refusal.code) && how.as !== "spectator") return askToWatch(lobby, how, refusal);
+    throw refusal;
   }
+}
+
+async function askToWatch(lobby, how, refusal) {
+  const why = refusal.code === "wrong-state" ? "The match has begun." : whyRefused(refusal);
+  const watches = await ask({
+    title: "Watch instead?",
+    confirm: "Watch",
+    body: [element("p", {}, `${why} You may watch, and talk with the others.`)],
+    submit: () => true,
+  });
+  return watches && join(lobby, { ...how, as: "spectator" });
 }
 
 function askForPassword(lobby, how) {

@@ -4,8 +4,8 @@ import { element, keyed, say } from "./element.js";
 import { glyph, pips } from "./glyphs.js";
 
 /**
- * Returns the list; `update(games, {total, state})` shows games, where `state` is `loading`,
- * `ready` or `away`. `onFilter(where)` hears what is looked for, `onMore()` that more is wanted.
+ * Returns the list; `update(games, {total, state})` shows games, where `state` is
+ * `loading`, `asking`, `ready` or `away`. `onFilter(where)` hears what is looked for, `onMore()` that more is wanted.
  */
 export function gamesList({ onJoin, onWatch, onCreate, onFilter, onMore }) {
   const rows = element("ul", { class: "games", "aria-label": "Games" });
@@ -15,10 +15,7 @@ export function gamesList({ onJoin, onWatch, onCreate, onFilter, onMore }) {
   const loading = element("div", { class: "games", "aria-hidden": "true" },
     Array.from({ length: 3 }, () => element("div", { class: "skeleton" })));
   const empty = emptyState(onCreate, () => filters.reset());
-  const filters = filterBar((where) => {
-    rerender();
-    onFilter(where);
-  });
+  const filters = filterBar(onFilter, count);
   let last = { games: [], total: 0, state: "loading" };
 
   function rerender() {
@@ -33,7 +30,7 @@ export function gamesList({ onJoin, onWatch, onCreate, onFilter, onMore }) {
   }
 
   return {
-    element: element("div", { class: "stack" }, filters.element, count, loading, rows, empty.element, more),
+    element: element("div", { class: "stack" }, filters.element, loading, rows, empty.element, more),
     update(games, { total, state }) {
       last = { games, total, state };
       filters.offer([...new Set(games.flatMap((game) => game.tags))].sort());
@@ -49,7 +46,7 @@ function emptyState(onCreate, onReset) {
   const reset = element("button", { type: "button", onclick: onReset }, "Show all games");
   const box = element("div", { class: "empty", hidden: true },
     element("span", { class: "pips large", "aria-hidden": "true" }, [1, 2, 3, 4].map((seat) => element("i", { class: `seat-${seat}` }))),
-    heading, text, create, reset);
+    heading, text, element("div", { class: "row" }, reset, create));
   return {
     element: box,
     update(isShown, isFiltered) {
@@ -61,7 +58,7 @@ function emptyState(onCreate, onReset) {
   };
 }
 
-function filterBar(onChange) {
+function filterBar(onChange, count) {
   const search = element("input", { type: "search", maxlength: 64, placeholder: "Name of a game", autocomplete: "off" });
   const status = element("select", {},
     element("option", { value: "" }, "Any status"),
@@ -78,7 +75,7 @@ function filterBar(onChange) {
     element("label", { class: "field find" }, element("span", {}, "Search"), search),
     element("label", { class: "field" }, element("span", {}, "Status"), status),
     element("label", { class: "field" }, element("span", {}, "Tag"), tag),
-    element("label", { class: "check" }, joinable, "Free seats only"));
+    element("div", { class: "spread" }, count, element("label", { class: "check" }, joinable, "Free seats only")));
   form.addEventListener("input", () => onChange(where()));
   return {
     element: form,

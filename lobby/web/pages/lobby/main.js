@@ -54,7 +54,7 @@ function furnish(post) {
 }
 
 function follow(status, error, post) {
-  noticeOf.connection(status);
+  noticeOf.connection(status, Boolean(lobby.room));
   if (status === "connected") {
     view?.reenter?.();
     post.refresh();
@@ -114,12 +114,21 @@ async function rename() {
     title: "Your name",
     confirm: "Save",
     body: [element("label", { class: "field" }, element("span", {}, "What should the others call you?"), name)],
-    submit: async () => {
-      const { place } = lobby;
-      lobby.close();
-      await arrive(name.value.trim(), place);
-    },
+    submit: () => comeBackAs(name.value.trim()),
   });
+}
+
+/** Connects anew under another name, to the same seat; under the old one if it is refused. */
+async function comeBackAs(name) {
+  const { place, name: before } = lobby;
+  if (!name || name === before) return;
+  lobby.close();
+  try {
+    await arrive(name, place);
+  } catch (refusal) {
+    await arrive(before, place);
+    throw refusal;
+  }
 }
 
 async function arrive(name, place = null) {

@@ -31,7 +31,7 @@ export function roomView(lobby, room, { lounge }) {
       element("header", { class: "room-head" },
         element("div", { class: "stack tight grow" }, element("div", { class: "row" }, title, badge), about),
         element("div", { class: "row" }, share, leave)),
-      seats.element, acts.element, ground.element, ways.element, watching.element),
+      seats.element, ground.element, acts.element, ways.element, watching.element),
     element("div", { class: "room-side" }, chat.element));
 
   function update() {

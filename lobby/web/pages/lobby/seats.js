@@ -44,7 +44,7 @@ function seatView(number, { onPerson, onInvite }) {
       const isClosed = number >= game.maxPlayers;
       seat.classList.toggle("free", !player);
       seat.classList.toggle("closed", isClosed && !player);
-      seat.classList.toggle("ready", Boolean(player?.ready));
+      seat.classList.toggle("ready", Boolean(player?.ready) && ["waiting", "starting"].includes(game.status));
       seat.classList.toggle("away", player?.connected === false);
       face.classList.toggle("free", !player);
       say(face, player ? initial(player.name) : "");

@@ -27,3 +27,8 @@ export function toast(text, { bad = false, action = null } = {}) {
   for (const event of ["pointerleave", "focusout"]) note.addEventListener(event, wait);
   wait();
 }
+
+/** Takes all messages away: what they offer was found elsewhere. */
+export function clearToasts() {
+  place.replaceChildren();
+}

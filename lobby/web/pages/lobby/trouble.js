@@ -26,13 +26,15 @@ export function troubleView(error, onAgain) {
 
 /** Speaks in the line above everything: of the connection, and of a place that is gone. */
 export function banner(place) {
-  const lost = element("p", { class: "notice warn", hidden: true }, element("span", { class: "spinner", "aria-hidden": "true" }), element("span", {}, "Reconnecting… your seat is kept."));
+  const seat = element("span", {});
+  const lost = element("p", { class: "notice warn lost", hidden: true }, element("span", { class: "spinner", "aria-hidden": "true" }), seat);
   const words = element("span", { class: "grow" });
   const gone = element("div", { class: "notice danger", hidden: true }, words,
     element("button", { type: "button", class: "small", onclick: () => { gone.hidden = true; } }, "OK"));
   place.append(lost, gone);
   return {
-    connection(status) {
+    connection(status, isSeated) {
+      say(seat, isSeated ? "Reconnecting… your seat is kept." : "Reconnecting…");
       lost.hidden = status !== "reconnecting";
       document.body.classList.toggle("is-away", !lost.hidden);
     },

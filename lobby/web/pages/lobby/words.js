@@ -21,6 +21,9 @@ const REFUSALS = {
   "server-draining": "This server is about to restart and opens no new games.",
   "server-full": "This server is full. Try again later.",
   busy: "Too much at once. Try again.",
+  "cannot-connect": "The lobby does not answer. It may be restarting, or your network is down.",
+  "connection-lost": "The connection was lost before the answer came. Look whether it was done.",
+  timeout: "The lobby did not answer in time. Look whether it was done.",
 };
 
 /** Why a command was refused, for people. */
