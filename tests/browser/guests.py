@@ -62,9 +62,9 @@ class Guest:
         await self.button(name).click()
 
     async def host(self, name: str = "Friday table", **more: str) -> str:
-        """Create a game that is just a lobby, and return its code."""
+        """Create a game, just a lobby if ``kind`` names no other, and return its code."""
         await self.main.get_by_role("button", name="Create a game").first.click()
-        await self.dialog.get_by_role("radio", name="Just a lobby").check()
+        await self.dialog.get_by_role("radio", name=more.get("kind", "Just a lobby")).check()
         await self.dialog.get_by_label("Name", exact=True).fill(name)
         if "visibility" in more:
             await self.dialog.get_by_role("radio", name=more["visibility"]).check()

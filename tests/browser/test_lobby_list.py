@@ -153,3 +153,15 @@ async def test_more_games_than_are_pushed_are_fetched_on_demand(
 
     await expect(games).to_have_count(52)
     await expect(ann.button("Show more")).to_be_hidden()
+
+
+async def test_who_comes_by_link_to_a_match_that_runs_may_watch_instead(
+    visitors: Visitors, lobby: Lobby
+) -> None:
+    room = await lobby.room("Bob", "Cat", playing=True)
+
+    ann = await Guest.come(visitors, "Ann", f"/?join={room.code}")
+    await expect(ann.dialog).to_contain_text("The match has begun.")
+    await ann.dialog.get_by_role("button", name="Watch").click()
+
+    await ann.is_told("You are watching.")

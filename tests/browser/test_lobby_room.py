@@ -166,6 +166,20 @@ async def test_a_new_name_is_seen_by_the_room_and_kept(visitors: Visitors) -> No
     await expect(bob.button("Your name: Robert. Change it")).to_be_visible()
 
 
+async def test_a_name_that_is_refused_costs_nothing(visitors: Visitors) -> None:
+    ann, bob = await two_at_a_table(visitors)
+    looks_like_nothing = "\N{HANGUL FILLER}"
+
+    await bob.press("Your name: Bob. Change it")
+    await bob.dialog.get_by_role("textbox").fill(looks_like_nothing)
+    await bob.press("Save")
+
+    await expect(bob.dialog.get_by_role("alert")).to_contain_text("name: must be")
+    await bob.page.keyboard.press("Escape")
+    await bob.press(READY)
+    await expect(ann.seat(2).get_by_text("ready", exact=True)).to_be_visible()
+
+
 async def test_ready_is_taken_back_by_the_same_button(visitors: Visitors) -> None:
     ann, bob = await two_at_a_table(visitors)
 
