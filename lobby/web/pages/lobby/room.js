@@ -29,7 +29,7 @@ export function roomView(lobby, room, { lounge }) {
   const box = element("div", { class: "room" },
     element("div", { class: "room-main stack" },
       element("header", { class: "room-head" },
-        element("div", { class: "stack tight grow" }, element("div", { class: "row" }, title, badge), about),
+        element("div", { class: "row grow" }, title, badge, about),
         element("div", { class: "row" }, share, leave)),
       seats.element, ground.element, acts.element, ways.element, watching.element),
     element("div", { class: "room-side" }, chat.element));
@@ -38,6 +38,7 @@ export function roomView(lobby, room, { lounge }) {
     const { game } = room;
     const status = STATUSES[game.status] ?? { text: "Closed", tone: "bad" };
     say(title, game.name);
+    document.title = `${game.name} · lobby`;
     badge.className = `badge ${status.tone}`;
     say(badge, status.text);
     say(about, aboutGame(game));
@@ -58,6 +59,7 @@ export function roomView(lobby, room, { lounge }) {
     focus: () => title.focus(),
     reenter: chat.enter,
     close() {
+      document.title = "lobby";
       stop();
       chat.close();
       ground.close();

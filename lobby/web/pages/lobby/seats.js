@@ -63,8 +63,8 @@ function seatView(number, { onPerson, onInvite }) {
 
 function stateOf(game, player, isClosed) {
   if (!player) return { text: isClosed ? "not in this game" : "waiting for somebody", tone: "" };
-  if (!player.connected) return { text: "away: the seat is kept", tone: "warn" };
-  if (game.status === "playing") return { text: "playing", tone: "" };
+  if (!player.connected) return { text: game.status === "playing" ? "away" : "away: the seat is kept", tone: "warn" };
+  if (game.status === "playing") return { text: "", tone: "" };
   if (game.status === "finished") {
     return (game.rematch ?? []).includes(player.id) ? { text: "wants to play again", tone: "good" } : { text: "", tone: "" };
   }
