@@ -91,9 +91,7 @@ async def test_four_fly_at_once_and_agree_on_the_scores(visitors: Visitors) -> N
 
     for player in table:
         await player.is_told("Time is up")
-    scores = [
-        await player.page.get_by_role("list", name="Scores").inner_text() for player in table
-    ]
+    scores = [await player.page.get_by_role("list", name="Scores").inner_text() for player in table]
     agreed = {text.replace(" (you)", "") for text in scores}
     assert len(agreed) == 1
 
