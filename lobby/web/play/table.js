@@ -61,9 +61,11 @@ export function tableView(kind, room, lobby) {
     invitation.hidden = game.status !== "waiting" || game.players.length === game.maxPlayers;
     ground.hidden = isBefore;
     ready.hidden = !isSeated || !isBefore;
+    ready.className = me?.ready ? "" : "primary";
     say(ready, me?.ready ? "Not ready after all" : "I am ready");
     again.hidden = !isSeated || game.status !== "finished";
     again.disabled = (game.rematch ?? []).includes(me?.id);
+    again.className = again.disabled ? "" : "primary";
     say(again, again.disabled ? "Waiting for the others…" : "Play again");
     say(status, lineOf(game, room));
     count.show(game);

@@ -8,19 +8,19 @@ const SECRET = "token";
 const NUMBERS = ["gameId", "epoch", "seq"]; // the same in every line, or shown beside it
 
 /**
- * Return the log of a player, `{element, add, clear}`.
+ * Return the log of a player, `{element, add, clear}`; `nameOf(playerId)` makes a brief line brief.
  *
  * `add({kind, event, data, seq, isMissed})` adds a line; `kind` is `sent`, `answer`, `refusal`,
  * `push` or `note`.
  */
-export function logOf(name) {
+export function logOf(name, nameOf) {
   const list = element("ol", {});
   const box = element("div", { class: "log", role: "log", tabindex: 0, "aria-label": `What ${name} sent and heard` }, list);
   return {
     element: box,
     add(line) {
       const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
-      list.append(lineOf(line));
+      list.append(lineOf(line, nameOf));
       while (list.childElementCount > MOST) list.firstElementChild.remove();
       if (isAtEnd) box.scrollTop = box.scrollHeight;
     },
@@ -31,9 +31,9 @@ export function logOf(name) {
 const SIGNS = { sent: "→", answer: "←", refusal: "✕", push: "•", note: "–" };
 const MEANINGS = { sent: "sent", answer: "answered", refusal: "refused", push: "heard", note: "" };
 
-function lineOf({ kind, event, data, seq = null, isMissed = false }) {
+function lineOf({ kind, event, data, seq = null, isMissed = false }, nameOf) {
   const whole = data === undefined ? "" : JSON.stringify(data, hidden, 1);
-  const brief = data === undefined ? "" : JSON.stringify(data, (key, value) => (NUMBERS.includes(key) ? undefined : hidden(key, value)));
+  const brief = data === undefined ? "" : JSON.stringify(data, (key, value) => (NUMBERS.includes(key) ? undefined : nameOf(value) ?? hidden(key, value)));
   const head = [
     element("span", { class: "sign", "aria-hidden": "true" }, SIGNS[kind]),
     element("span", { class: "visually-hidden" }, `${MEANINGS[kind]} `),

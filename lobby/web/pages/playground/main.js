@@ -18,6 +18,7 @@ const code = codePanel();
 
 const table = {
   others: (me) => players.map(({ lobby }) => lobby).filter((lobby) => lobby !== me),
+  nameOf: (id) => players.find(({ lobby }) => id !== null && lobby.playerId === id)?.name,
   onClick: code.show,
   showsListing: () => listing.checked,
 };

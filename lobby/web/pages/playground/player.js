@@ -15,12 +15,12 @@ const STATUSES = { connected: "good", connecting: "warn", reconnecting: "warn", 
  *
  * @param {number} seat from 1: which look the player has
  * @param {string} name
- * @param {{others: () => object[], onClick: (click: object) => void, showsListing: () => boolean}}
- *   table what they have in common
+ * @param {{others: Function, nameOf: Function, onClick: Function, showsListing: Function}} table what
+ *   the players have in common
  */
 export function playerOf(seat, name, table) {
   const cable = new Cable(`playground:${seat}`);
-  const log = logOf(name);
+  const log = logOf(name, table.nameOf);
   const badge = element("span", { class: "badge", role: "status" });
   const where = element("p", { class: "where small" });
   const drop = element("button", { type: "button", class: "small danger", onclick: pull }, "Drop connection");
