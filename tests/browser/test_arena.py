@@ -115,6 +115,37 @@ async def test_a_ship_is_told_of_twenty_times_a_second(visitors: Visitors) -> No
     assert TICKS * 3 / 2 <= len(sent) <= TICKS * 3 * 1.1 < ALLOWED * 3
 
 
+HIDE = """
+(isHidden) => {
+  Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}
+"""
+
+
+async def test_a_hidden_page_rests_and_goes_on(visitors: Visitors) -> None:
+    window = await visitors.arrive(None)
+    sent = sent_ships(window.page)
+    await window.open(LONG)
+    ann = Player(window, "Ann")
+    await ann.press("Play")
+    bob = await Player.come(visitors, "Bob", await ann.link())
+    for player in (ann, bob):
+        await player.press("I am ready")
+    await ann.field.wait_for()
+
+    await ann.page.evaluate(HIDE, True)
+    sent.clear()
+    await bob.page.keyboard.down("ArrowLeft")
+    await ship_moves(2, bob.page)
+    assert [frame for frame in sent if '"isAway":true' not in frame] == []
+
+    await ann.page.evaluate(HIDE, False)
+    await bob.page.keyboard.up("ArrowLeft")
+    await ann.page.keyboard.down("ArrowRight")
+    await ship_moves(1, bob.page)
+
+
 async def test_who_is_cut_off_flies_on_after_coming_back(visitors: Visitors) -> None:
     ann, bob = await table_of(visitors, LONG, "Ann", "Bob", cut_off="Bob")
     await bob.field.wait_for()

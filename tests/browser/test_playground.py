@@ -165,6 +165,17 @@ async def test_a_reload_finds_the_same_players_in_their_game(visitors: Visitors)
         await expect(playground.player(name)).to_contain_text("playing")
 
 
+async def test_tokens_of_a_server_that_is_no_more_make_new_players(visitors: Visitors) -> None:
+    playground = await Playground.open(visitors, players=2)
+    forge = "for (const n of [1, 2]) sessionStorage.setItem(`playground:${n}`, 'of another time')"
+    await playground.page.evaluate(forge)
+
+    await playground.page.reload()
+
+    for name in NAMES[:2]:
+        await playground.status_is(name, "connected")
+
+
 CLICKS = [
     ("create-game", {"name": "Pasted", "tags": "pasted"}, "Pasted"),
     ("quick-join", {"where": '{"tags": ["nobody has it"]}'}, "Quick game"),

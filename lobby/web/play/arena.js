@@ -61,7 +61,7 @@ export function mount(place, room, lobby) {
     tracks = new Map();
     mine = room.isSpectator || room.me === null ? null : newShip(room.me.seat);
     setWorld(match?.state ?? null);
-    for (const push of match?.events ?? []) if (push.event === "game-update") hear(push);
+    for (const push of match?.events ?? []) if (push.event === "game-update") hear(push, true);
     if (world === null && room.isHost && isPlaying()) {
       const seconds = Number(room.game.metadata.seconds) || SECONDS;
       setWorld(newWorld(seconds * 1000, Math.random));
@@ -73,8 +73,9 @@ export function mount(place, room, lobby) {
     worldAt = performance.now();
   }
 
-  function hear({ playerId, action }) {
-    if (action?.world && playerId === room.game.hostId && playerId !== me) setWorld(action.world);
+  /** Take an action; one's own are heard only when the match is told anew. */
+  function hear({ playerId, action }, isTold = false) {
+    if (action?.world && playerId === room.game.hostId && (isTold || playerId !== me)) setWorld(action.world);
     if (action?.ship && playerId !== me) note(playerId, action.ship);
     // A hidden page's timers hardly run, but it hears: so its host still settles.
     if (document.hidden) referee();
@@ -119,7 +120,8 @@ export function mount(place, room, lobby) {
 
   /** Decide who got which spark, and whether the time is up: for the host. */
   function referee() {
-    if (!room.isHost || !isPlaying() || world === null) return;
+    // Without a connection the world stands still: nobody could contradict.
+    if (!room.isHost || !isPlaying() || world === null || lobby.status !== "connected") return;
     const ships = { ...(mine && { [me]: mine }) };
     for (const { id } of room.game.players) {
       const last = tracks.get(id)?.samples.at(-1);
@@ -134,7 +136,7 @@ export function mount(place, room, lobby) {
   function tell(next, now) {
     setWorld(next);
     send({ world });
-    if (now - sentAt > WORLD_EVERY_MS && lobby.status === "connected") {
+    if (now - sentAt > WORLD_EVERY_MS) {
       sentAt = now;
       room.saveState(world).catch(() => {}); // there is another one in a second
     }
@@ -171,10 +173,10 @@ export function mount(place, room, lobby) {
   }
 
   const stops = [
-    room.on("game-update", hear),
+    room.on("game-update", (push) => hear(push)),
     room.on("game-started", () => begin(null)),
     room.on("resync", ({ match }) => begin(match)),
-    room.on("game-state", begin),
+    room.on("game-state", (match) => begin(match)),
   ];
   const timer = setInterval(tick, TICK_MS);
   document.addEventListener("visibilitychange", rest);
