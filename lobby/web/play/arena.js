@@ -148,7 +148,8 @@ export function mount(place, room, lobby) {
     frameAt = now;
     if (mine !== null && isPlaying()) mine = flown(mine, steering.wish(mine), Math.max(seconds, 0));
     view.draw({ sparks: world?.sparks ?? [], ships: shipsAt(performance.now() - LATE_MS) });
-    view.tell({ game: room.game, scores: room.game.result?.scores ?? world?.scores ?? {}, me, leftMs: leftMs() });
+    const scores = room.game.result?.scores ?? world?.scores ?? {};
+    view.tell({ game: room.game, scores, me, leftMs: leftMs() });
   }
 
   function shipsAt(time) {
@@ -198,8 +199,11 @@ function drawStage(place) {
   const clock = element("span", { class: "arena-clock", role: "timer" });
   const status = element("p", { class: "play-status", role: "status" });
   const scores = element("ul", { class: "play-players", "aria-label": "Scores" });
-  const canvas = element("canvas", { class: "arena-field", width: PIXELS, height: PIXELS, tabindex: 0, role: "img", "aria-label": "The arena, seen from above" });
-  const box = element("section", { class: "play arena" }, style, element("div", { class: "spread" }, status, clock), scores, canvas);
+  const canvas = element("canvas", {
+    class: "arena-field", width: PIXELS, height: PIXELS, tabindex: 0, role: "img", "aria-label": "The arena, seen from above",
+  });
+  const head = element("div", { class: "spread" }, status, clock);
+  const box = element("section", { class: "play arena" }, style, head, scores, canvas);
   const pen = canvas.getContext("2d");
   place.append(box);
   return {
@@ -232,7 +236,8 @@ function drawStage(place) {
 function scoreRow({ id, name, seat }, score, me) {
   return element("li", { class: `seat-${seat + 1}` },
     element("span", { class: "face", "aria-hidden": "true" }, String(score)),
-    element("span", {}, name, id === me ? " (you)" : null, element("span", { class: "visually-hidden" }, `: ${score}`)));
+    element("span", {}, name, id === me ? " (you)" : null),
+    element("span", { class: "visually-hidden" }, `: ${score}`));
 }
 
 function endOf({ players, result }) {

@@ -76,7 +76,8 @@ export function mount(place, room, lobby) {
   }
 
   function show() {
-    if (start === null) return view.say(room.game.status === "playing" ? "Waiting for the board…" : "The match is over.");
+    const isPlaying = room.game.status === "playing";
+    if (start === null) return view.say(isPlaying ? "Waiting for the board…" : "The match is over.");
     const board = current();
     view.draw(board, { room, me: lobby.playerId, mayMove: mayMove(board) });
     if (isOver(board) && room.isHost) end(board);
@@ -144,7 +145,8 @@ function drawBoard(place, { onColumn }) {
   });
 
   function build(board) {
-    const holes = () => Array.from({ length: board.rows }, () => element("span", { class: "hole", "aria-hidden": "true" }));
+    const hole = () => element("span", { class: "hole", "aria-hidden": "true" });
+    const holes = () => Array.from({ length: board.rows }, hole);
     grid.replaceChildren(...board.columns.map((_, number) =>
       element("button", { type: "button", class: "column", onclick: () => onColumn(number) }, holes())));
   }
@@ -154,7 +156,8 @@ function drawBoard(place, { onColumn }) {
     // Not `disabled`: the focus would be lost with every move.
     button.setAttribute("aria-disabled", String(!(mayMove && isFree(board, number))));
     const names = discs.map((player) => board.players[player].name);
-    button.setAttribute("aria-label", `Column ${number + 1}: ${names.length ? `from below ${names.join(", ")}` : "empty"}`);
+    const holds = names.length > 0 ? `from below ${names.join(", ")}` : "empty";
+    button.setAttribute("aria-label", `Column ${number + 1}: ${holds}`);
     [...button.children].reverse().forEach((hole, row) => {
       const isAt = ([column, at]) => column === number && at === row;
       const seat = board.players[discs[row]]?.seat;
@@ -190,7 +193,8 @@ function playerRow(board, { id, name, seat }, index, me) {
 
 function statusOf(board, me) {
   const { winner, isDraw, players, turn, last } = board;
-  if (winner !== null) return players[winner].id === me ? "Four in a row: you win!" : `Four in a row: ${players[winner].name} wins.`;
+  if (winner !== null && players[winner].id === me) return "Four in a row: you win!";
+  if (winner !== null) return `Four in a row: ${players[winner].name} wins.`;
   if (isDraw) return "The board is full: a draw.";
   if (players[turn]?.id !== me) return `It is ${players[turn]?.name}’s turn.`;
   return last === null ? "You begin: choose a column." : "It is your turn.";

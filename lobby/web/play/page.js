@@ -81,7 +81,10 @@ function follow({ status, error }) {
 }
 
 function arrival(why = null) {
-  const name = element("input", { name: "name", required: true, maxlength: 64, autocomplete: "nickname", value: sessionStorage.getItem("name") ?? someName() });
+  const name = element("input", {
+    name: "name", required: true, maxlength: 64, autocomplete: "nickname",
+    value: sessionStorage.getItem("name") ?? someName(),
+  });
   const notice = element("p", { class: "notice danger", role: "alert", hidden: why === null }, why);
   const button = element("button", { class: "primary" }, "Play");
   const form = element("form", { class: "card stack play-arrival" },

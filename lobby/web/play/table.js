@@ -121,7 +121,7 @@ function countdown() {
 
 function lineOf(game, room) {
   if (game.status === "starting") return "Get ready…";
-  if (game.status === "finished") return game.result === undefined || game.result === null ? "The match is over." : againOf(game);
+  if (game.status === "finished") return game.result ? againOf(game) : "The match is over.";
   if (game.status === "playing") return room.isSpectator ? "You are watching." : "";
   if (game.players.length < game.minPlayers) return "Waiting for a second player…";
   return "The match begins when all are ready.";

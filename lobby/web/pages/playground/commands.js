@@ -158,7 +158,11 @@ export const COMMANDS = [
     about: "Which games are pushed to you: those that match, all, or none.",
     fields: [json("where", WHERE), yesNo("off")],
     js: { of: "lobby", method: "watchGames", args: ({ where, off }) => (off ? ["off"] : only("where")({ where })) },
-    python: { method: "watch_games", args: ({ where, off }) => (off ? [] : only("where")({ where })), named: ({ off }) => (off ? { off } : {}) },
+    python: {
+      method: "watch_games",
+      args: ({ where, off }) => (off ? [] : only("where")({ where })),
+      named: ({ off }) => (off ? { off } : {}),
+    },
   },
 ];
 

@@ -55,7 +55,8 @@ function readAs({ name, kind, choices }, written) {
 function controlOf(field, value) {
   const { name, kind, choices, hint } = field;
   if (kind === "choice") {
-    const options = ["", ...choices].map((each) => element("option", { value: String(each), selected: each === value }, each === "" ? "(not sent)" : String(each)));
+    const options = ["", ...choices].map((each) =>
+      element("option", { value: String(each), selected: each === value }, each === "" ? "(not sent)" : String(each)));
     return { field, control: element("select", { name }, options) };
   }
   if (kind === "json") {

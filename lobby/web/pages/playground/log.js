@@ -33,7 +33,8 @@ const MEANINGS = { sent: "sent", answer: "answered", refusal: "refused", push: "
 
 function lineOf({ kind, event, data, seq = null, isMissed = false }, nameOf) {
   const whole = data === undefined ? "" : JSON.stringify(data, hidden, 1);
-  const brief = data === undefined ? "" : JSON.stringify(data, (key, value) => (NUMBERS.includes(key) ? undefined : nameOf(value) ?? hidden(key, value)));
+  const short = (key, value) => (NUMBERS.includes(key) ? undefined : nameOf(value) ?? hidden(key, value));
+  const brief = data === undefined ? "" : JSON.stringify(data, short);
   const head = [
     element("span", { class: "sign", "aria-hidden": "true" }, SIGNS[kind]),
     element("span", { class: "visually-hidden" }, `${MEANINGS[kind]} `),

@@ -34,7 +34,8 @@ export function playerOf(seat, name, table) {
     where,
     element("div", { class: "commands", role: "group", "aria-label": "Commands" }, buttons),
     space,
-    element("div", { class: "spread" }, drop, element("button", { type: "button", class: "small quiet", onclick: log.clear }, "Clear log")),
+    element("div", { class: "spread" }, drop,
+      element("button", { type: "button", class: "small quiet", onclick: log.clear }, "Clear log")),
     log.element);
   let lobby = null;
   let chosen = null;
@@ -113,7 +114,9 @@ export function playerOf(seat, name, table) {
     log.add({ kind: "sent", event: command.event, data: payload });
     try {
       const answer = await run(command, payload, lobby);
-      log.add({ kind: "answer", event: command.event, data: shown(answer), seq: command.event === "game-action" ? answer.seq : null });
+      // Of all commands only an action's number comes in its answer, and not in a push.
+      const seq = command.event === "game-action" ? answer.seq : null;
+      log.add({ kind: "answer", event: command.event, data: shown(answer), seq });
     } catch (error) {
       const { code, message, hint } = error;
       log.add({ kind: "refusal", event: command.event, data: { code, message, ...(hint && { hint }) } });
