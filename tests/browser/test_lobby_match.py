@@ -134,3 +134,18 @@ async def test_a_hidden_tab_that_is_opened_again_elsewhere_says_so(visitors: Vis
     await ann.press("Use it here")
     await ann.is_in("Friday table")
     await expect(other.get_by_text("You are here in another tab")).to_be_visible()
+
+
+async def test_a_lobby_that_does_not_answer_is_said_to_be_away(visitors: Visitors) -> None:
+    ann = Guest(await visitors.arrive(by_proxy=True), "Ann")
+    name = ann.page.get_by_label("What should the others call you?")
+    await name.fill("Ann")
+
+    ann.visitor.cut_off()
+    await name.press("Enter")
+    alert = ann.page.get_by_role("alert").filter(has_text="The lobby does not answer.")
+    await expect(alert).to_be_visible(timeout=20_000)
+    ann.visitor.bring_back()
+    await name.press("Enter")
+
+    await ann.is_out()

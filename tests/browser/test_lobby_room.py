@@ -200,3 +200,45 @@ async def test_an_announcement_is_shown_and_counted(visitors: Visitors, lobby: L
     await ann.is_told("A cup at eight tonight")
     await ann.press("Inbox, 1 unread")
     await expect(ann.dialog).to_contain_text("A cup at eight tonight")
+
+
+async def test_the_address_of_a_room_is_the_link_into_it(visitors: Visitors) -> None:
+    ann = await Guest.come(visitors, "Ann")
+    code = await ann.host()
+    link = f"{ann.visitor.url}/?join={code}"
+
+    await expect(ann.page).to_have_url(link)
+    await ann.page.reload()
+    await ann.is_in("Friday table")
+    await ann.press("Leave")
+
+    await ann.is_out()
+    await expect(ann.page).to_have_url(f"{ann.visitor.url}/")
+
+
+async def test_the_link_is_copied_and_may_be_pasted(visitors: Visitors) -> None:
+    ann = await Guest.come(visitors, "Ann")
+    code = await ann.host()
+    await ann.visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    await ann.press("Copy link")
+
+    await ann.is_told("The link is copied.")
+    pasted = await ann.page.evaluate("navigator.clipboard.readText()")
+    assert pasted == f"{ann.visitor.url}/?join={code}"
+
+
+async def test_whose_visit_an_administrator_ends_is_told_and_may_come_again(
+    visitors: Visitors, lobby: Lobby
+) -> None:
+    ann = await Guest.come(visitors, "Ann")
+    await ann.host()
+    listed = (await lobby.page())["games"]
+    host = next(game["hostId"] for game in listed if game["hostName"] == "Ann")
+    admin = await lobby.admin()
+
+    await admin.ask("kick-player", {"playerId": host, "reason": "enough"})
+
+    await ann.is_told("An administrator has ended your visit")
+    await ann.press("Try again")
+    await expect(ann.page.get_by_role("heading", level=1)).not_to_contain_text("ended your visit")

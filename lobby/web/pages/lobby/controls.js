@@ -2,7 +2,8 @@
 import { attempt } from "./attempt.js";
 import { askForChanges } from "./create.js";
 import { element, say } from "./element.js";
-import { counted, whyRefused } from "./words.js";
+import { whatItWaitsFor } from "./waiting.js";
+import { whyRefused } from "./words.js";
 
 /** Returns the buttons and the line that says what the room waits for. */
 export function controls(room, lobby) {
@@ -53,24 +54,4 @@ async function changeGame(room) {
       throw new Error(whyRefused(refusal));
     }
   });
-}
-
-/** Says what has to happen before the room goes on. */
-export function whatItWaitsFor(game, { isHost, isSpectator }) {
-  if (game.status === "starting") return "It starts in a moment.";
-  if (game.status === "playing") return isSpectator ? "You are watching." : "";
-  if (game.status === "finished") return finishedHint(game, isSpectator);
-  const missing = game.minPlayers - game.playerCount;
-  if (missing > 0) return `Waiting for ${counted(missing, "more player")}.`;
-  const unready = game.players.filter((player) => !player.ready).length;
-  if (game.startRule === "auto") return unready ? "It starts once everybody is ready." : "It starts.";
-  if (game.startRule === "all-ready" && unready) return `Waiting until ${unready} more ${unready === 1 ? "is" : "are"} ready.`;
-  return isHost ? "You can start." : "Waiting for the host to start.";
-}
-
-function finishedHint(game, isSpectator) {
-  const votes = (game.rematch ?? []).length;
-  const of = game.players.filter((player) => player.connected).length;
-  if (votes) return `${votes} of ${of} want to play again.`;
-  return isSpectator ? "The match is over." : "Play again with the same players?";
 }

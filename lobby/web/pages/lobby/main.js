@@ -6,7 +6,7 @@ import { attempt } from "./attempt.js";
 import { element } from "./element.js";
 import { homeView } from "./home.js";
 import { inbox } from "./inbox.js";
-import { codeIn, join } from "./join.js";
+import { codeIn, join, linkTo } from "./join.js";
 import { banner, troubleView } from "./trouble.js";
 import { roomView } from "./room.js";
 import { toast } from "./toasts.js";
@@ -74,11 +74,12 @@ function followRoom(room) {
 
 function showPlace() {
   const { room } = lobby;
+  // In a room the address is the link into it: it may be copied from there, too.
+  history.replaceState(null, "", room ? linkTo(room.code) : location.pathname);
   if (!room) return show(homeView(lobby, { lounge: LOUNGE }));
   let words = null;
   room.on("player-left", (push) => { if (push.playerId === lobby.playerId) words = push.message; });
   room.on("left", ({ reason }) => { if (reason !== "left") noticeOf.gone(whyGone(reason, words)); });
-  history.replaceState(null, "", location.pathname);
   show(roomView(lobby, room, { lounge: LOUNGE }));
 }
 
@@ -86,9 +87,7 @@ function showPlace() {
 async function useCode() {
   const wanted = code;
   code = null;
-  if (!wanted) return;
-  history.replaceState(null, "", location.pathname);
-  if (lobby.room?.code === wanted) return;
+  if (!wanted || lobby.room?.code === wanted) return;
   if (await mayLeave()) await attempt(() => join(lobby, { code: wanted }));
 }
 
