@@ -96,17 +96,20 @@ every_view = pytest.mark.parametrize("reach", VIEWS)
 
 
 @every_view
-async def test_axe_finds_nothing_serious_in_light_or_dark(
-    visitors: Visitors, lobby: Lobby, reach: View
-) -> None:
-    guest = await Guest.come(visitors, "Ann", bypass_csp=True)
+async def test_view_is_fit_for_everybody(visitors: Visitors, lobby: Lobby, reach: View) -> None:
+    guest = await Guest.come(visitors, "Ann", size=PHONE, bypass_csp=True)
     await reach(guest, lobby)
+    page = guest.page
 
     in_light = await serious_findings(guest.visitor)
-    await guest.page.emulate_media(color_scheme="dark")
+    await page.emulate_media(color_scheme="dark")
     in_dark = await serious_findings(guest.visitor)
+    on_phone = await guest.visitor.width_overflow()
+    await page.set_viewport_size(NARROW)
+    on_narrow_phone = await guest.visitor.width_overflow()
 
     assert (in_light, in_dark) == ([], [])
+    assert (on_phone, on_narrow_phone) == (0, 0)
 
 
 @pytest.mark.parametrize("path", ["/", "/?join=ABC234"])
@@ -117,18 +120,6 @@ async def test_axe_finds_nothing_serious_where_the_name_is_asked_for(
     await expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
 
     assert await serious_findings(visitor) == []
-
-
-@every_view
-async def test_nothing_is_wider_than_a_phone(visitors: Visitors, lobby: Lobby, reach: View) -> None:
-    guest = await Guest.come(visitors, LONG, size=PHONE)
-    await reach(guest, lobby)
-
-    on_phone = await guest.visitor.width_overflow()
-    await guest.page.set_viewport_size(NARROW)
-    on_narrow_phone = await guest.visitor.width_overflow()
-
-    assert (on_phone, on_narrow_phone) == (0, 0)
 
 
 async def test_a_game_is_created_and_left_by_keyboard_alone(visitors: Visitors) -> None:

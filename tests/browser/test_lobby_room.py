@@ -186,6 +186,7 @@ async def test_ready_is_taken_back_by_the_same_button(visitors: Visitors) -> Non
     await bob.press(READY)
     await expect(ann.seat(2).get_by_text("ready", exact=True)).to_be_visible()
     await expect(bob.button(READY)).to_have_attribute("aria-pressed", "true")
+    await expect(bob.button(READY)).not_to_have_attribute("aria-busy", "true")
     await bob.press(READY)
 
     await expect(ann.seat(2)).to_contain_text("not ready")

@@ -1,138 +1,143 @@
 /** One chat room: what was said, who is writing, and the line to write on. */
 import { attempt } from "./attempt.js";
 import { element, say } from "./element.js";
+import { bubble, follow, notice, whoWrites } from "./messages.js";
 
 const MOST_SHOWN = 200;
 const TYPING_PAUSE_MS = 2500; // the lobby forgets it after 5 s
 const NEAR_THE_END_PX = 80;
-const HOUR = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
-/**
- * Returns a chat that follows one room; `enter()` once there is a connection, and after each
- * reconnect. `seatOf(playerId)` gives a name the colour of its seat.
- */
-export function chatBox(lobby, { roomId, title, seatOf = () => null, hint = "Say hello" }) {
-  const log = element("div", { class: "messages", role: "log", "aria-label": title, tabindex: 0 });
-  const earlier = element("button", { type: "button", class: "quiet small", hidden: true, onclick: showEarlier }, "Earlier messages");
-  const members = element("span", { class: "muted small" });
-  const typing = element("p", { class: "typing muted small" });
-  const empty = element("p", { class: "muted small nothing" }, "Nothing said yet.");
-  const line = element("input", { "aria-label": "Message", placeholder: hint, maxlength: 500, autocomplete: "off", enterkeyhint: "send" });
-  const send = element("button", {}, "Send");
-  const form = element("form", { class: "row say", onsubmit: submit }, element("div", { class: "grow" }, line), send);
-  const box = element("section", { class: "card chat", "aria-label": title },
-    element("div", { class: "spread" }, element("h2", {}, title), members), earlier, log, empty, typing, form);
-  const writers = new Map();
-  let oldest = 1;
-  let lastTold = 0;
+/** A chat that follows one room; `element` shows it. */
+export class ChatBox {
+  #lobby;
+  #roomId;
+  #seatOf;
+  #writers = new Map();
+  #oldest = 1;
+  #toldAt = 0;
+  #stops;
+  #log;
+  #members = element("span", { class: "muted small" });
+  #typing = element("p", { class: "typing muted small" });
+  #empty = element("p", { class: "muted small nothing" }, "Nothing said yet.");
+  #earlier = element("button", { type: "button", class: "quiet small", hidden: true, onclick: () => this.#showEarlier() }, "Earlier messages");
+  #line;
+  #send = element("button", {}, "Send");
 
-  const stops = [
-    lobby.chat.on("joined-room", (room) => room.roomId === roomId && show(room)),
-    lobby.chat.on("message", (message) => message.roomId === roomId && hear(message)),
-    lobby.chat.on("user-typing", (push) => push.roomId === roomId && write(push)),
-    lobby.chat.on("room-updated", (push) => push.roomId === roomId && count(push.memberCount)),
-    lobby.chat.on("system-message", (push) => push.roomId === roomId && push.code !== "room-closed" && add(notice(push.text))),
-  ];
-  line.addEventListener("input", tell);
-
-  function show({ messages, memberCount }) {
-    log.replaceChildren();
-    writers.clear();
-    count(memberCount);
-    for (const message of messages) add(bubble(message, lobby, seatOf));
-    oldest = messages[0]?.number ?? 1;
-    earlier.hidden = oldest <= 1;
-    refresh();
-    log.scrollTop = log.scrollHeight;
+  /** `seatOf(playerId)` returns the seat, from 1, whose colour a name has, or `null`. */
+  constructor(lobby, { roomId, title, hint, seatOf = () => null }) {
+    this.#lobby = lobby;
+    this.#roomId = roomId;
+    this.#seatOf = seatOf;
+    this.#log = element("div", { class: "messages", role: "log", "aria-label": title, tabindex: 0 });
+    this.#line = element("input", { "aria-label": "Message", placeholder: hint, maxlength: 500, autocomplete: "off", enterkeyhint: "send", oninput: () => this.#tell() });
+    const form = element("form", { class: "row say", onsubmit: (event) => this.#submit(event) },
+      element("div", { class: "grow" }, this.#line), this.#send);
+    this.element = element("section", { class: "card chat", "aria-label": title },
+      element("div", { class: "spread" }, element("h2", {}, title), this.#members),
+      this.#earlier, this.#log, this.#empty, this.#typing, form);
+    this.#stops = this.#listen();
+    this.#refresh();
   }
 
-  function hear(message) {
-    writers.delete(message.playerId);
-    add(bubble(message, lobby, seatOf));
-    refresh();
+  /** Comes into the room: when there is a connection, and after each reconnect. */
+  enter() {
+    return attempt(() => this.#lobby.chat.joinRoom(this.#roomId));
   }
 
-  function add(entry) {
+  /** Hears nothing more. */
+  close() {
+    for (const stop of this.#stops) stop();
+  }
+
+  #listen() {
+    const here = (event, handler) =>
+      this.#lobby.chat.on(event, (push) => push.roomId === this.#roomId && handler(push));
+    return [
+      here("joined-room", (room) => this.#show(room)),
+      here("message", (message) => this.#hear(message)),
+      here("user-typing", (push) => this.#write(push)),
+      here("room-updated", (push) => this.#count(push.memberCount)),
+      here("system-message", ({ code, text }) => code !== "room-closed" && this.#add(notice(text))),
+    ];
+  }
+
+  #show({ messages, memberCount }) {
+    this.#log.replaceChildren();
+    this.#writers.clear();
+    this.#count(memberCount);
+    for (const message of messages) this.#add(this.#bubble(message));
+    this.#oldest = messages[0]?.number ?? 1;
+    this.#earlier.hidden = this.#oldest <= 1;
+    this.#refresh();
+    this.#log.scrollTop = this.#log.scrollHeight;
+  }
+
+  #hear(message) {
+    this.#writers.delete(message.playerId);
+    this.#add(this.#bubble(message));
+    this.#refresh();
+  }
+
+  #write({ playerId, name, typing }) {
+    if (typing) this.#writers.set(playerId, name);
+    else this.#writers.delete(playerId);
+    this.#refresh();
+  }
+
+  #count(number) {
+    say(this.#members, `${number} here`);
+  }
+
+  #bubble(message) {
+    const isMine = message.playerId === this.#lobby.playerId;
+    return bubble(message, { isMine, seat: this.#seatOf(message.playerId) });
+  }
+
+  #add(entry) {
+    const log = this.#log;
     const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END_PX;
     follow(entry, log.lastElementChild);
     log.append(entry);
     while (log.childElementCount > MOST_SHOWN) log.firstElementChild.remove();
     if (isAtEnd) log.scrollTop = log.scrollHeight;
-    empty.hidden = true;
+    this.#empty.hidden = true;
   }
 
-  function write(push) {
-    if (push.typing) writers.set(push.playerId, push.name);
-    else writers.delete(push.playerId);
-    refresh();
+  #refresh() {
+    this.#empty.hidden = this.#log.childElementCount > 0;
+    say(this.#typing, whoWrites([...this.#writers.values()]));
   }
 
-  function count(number) {
-    say(members, `${number} here`);
-  }
-
-  function refresh() {
-    empty.hidden = log.childElementCount > 0;
-    const names = [...writers.values()];
-    const are = names.length === 1 ? "is" : "are";
-    say(typing, names.length ? `${names.slice(0, 2).join(" and ")}${names.length > 2 ? " and others" : ""} ${are} writing…` : "\u00a0");
-  }
-
-  async function showEarlier() {
-    const page = await attempt(() => lobby.chat.history(roomId, { before: oldest }), earlier);
+  async #showEarlier() {
+    const before = this.#oldest;
+    const page = await attempt(() => this.#lobby.chat.history(this.#roomId, { before }), this.#earlier);
     if (!page) return;
-    const height = log.scrollHeight;
-    const entries = page.messages.map((message) => bubble(message, lobby, seatOf));
+    const height = this.#log.scrollHeight;
+    const entries = page.messages.map((message) => this.#bubble(message));
     entries.forEach((entry, index) => follow(entry, entries[index - 1]));
-    log.prepend(...entries);
-    log.scrollTop += log.scrollHeight - height;
-    oldest = page.messages[0]?.number ?? 1;
-    earlier.hidden = !page.more || oldest <= 1;
+    this.#log.prepend(...entries);
+    this.#log.scrollTop += this.#log.scrollHeight - height;
+    this.#oldest = page.messages[0]?.number ?? 1;
+    this.#earlier.hidden = !page.more || this.#oldest <= 1;
   }
 
-  function tell() {
-    const isWriting = line.value.trim() !== "";
-    if (isWriting && Date.now() - lastTold < TYPING_PAUSE_MS) return;
-    if (!isWriting && lastTold === 0) return;
-    lastTold = isWriting ? Date.now() : 0;
-    lobby.chat.typing(roomId, isWriting).catch(() => {}); // of no weight: nobody misses it
+  #tell() {
+    const isWriting = this.#line.value.trim() !== "";
+    if (isWriting && Date.now() - this.#toldAt < TYPING_PAUSE_MS) return;
+    if (!isWriting && this.#toldAt === 0) return;
+    this.#toldAt = isWriting ? Date.now() : 0;
+    this.#lobby.chat.typing(this.#roomId, isWriting).catch(() => {}); // nobody misses it
   }
 
-  async function submit(event) {
+  async #submit(event) {
     event.preventDefault();
-    const text = line.value.trim();
+    const text = this.#line.value.trim();
     if (!text) return;
-    lastTold = 0;
-    if (await attempt(() => lobby.chat.sendMessage(roomId, text), send)) {
-      if (line.value.trim() === text) line.value = "";
-      log.scrollTop = log.scrollHeight;
+    this.#toldAt = 0;
+    if (await attempt(() => this.#lobby.chat.sendMessage(this.#roomId, text), this.#send)) {
+      if (this.#line.value.trim() === text) this.#line.value = "";
+      this.#log.scrollTop = this.#log.scrollHeight;
     }
   }
-
-  refresh();
-  return {
-    element: box,
-    enter: () => attempt(() => lobby.chat.joinRoom(roomId)),
-    close: () => stops.forEach((stop) => stop()),
-  };
-}
-
-function bubble({ playerId, name, text, sentAt }, lobby, seatOf) {
-  const seat = seatOf(playerId);
-  const time = new Date(sentAt);
-  const entry = element("div", { class: `message${playerId === lobby.playerId ? " mine" : ""}${seat ? ` seat-${seat}` : ""}` },
-    element("p", { class: "by small" }, element("b", {}, name), " ",
-      element("time", { class: "muted", datetime: time.toISOString() }, HOUR.format(time))),
-    element("p", { class: "text" }, text));
-  entry.dataset.by = playerId;
-  return entry;
-}
-
-function notice(text) {
-  return element("div", { class: "message system muted small" }, text);
-}
-
-/** Says the name once where one person speaks on. */
-function follow(entry, before) {
-  entry.classList.toggle("more", Boolean(entry.dataset.by) && before?.dataset.by === entry.dataset.by);
 }

@@ -1,6 +1,6 @@
 /** The lobby: the open games, the ways into one, and the lounge where everybody meets. */
 import { attempt } from "./attempt.js";
-import { chatBox } from "./chat.js";
+import { ChatBox } from "./chat.js";
 import { askForGame } from "./create.js";
 import { element } from "./element.js";
 import { askForCode, join } from "./join.js";
@@ -13,7 +13,7 @@ const TYPING_PAUSE_MS = 150;
 /** Returns the view for somebody who is in no game. */
 export function homeView(lobby, { lounge }) {
   const title = element("h1", { tabindex: -1 }, "Games");
-  const chat = chatBox(lobby, { roomId: lounge, title: "Lounge", hint: "Say hello" });
+  const chat = new ChatBox(lobby, { roomId: lounge, title: "Lounge", hint: "Say hello" });
   const filter = listingFilter(lobby, () => update());
   const older = olderGames(lobby, filter, () => update());
   const create = () => askForGame(lobby.name, async (options) => {
@@ -55,7 +55,7 @@ export function homeView(lobby, { lounge }) {
   return {
     element: box,
     focus: () => title.focus(),
-    reenter: chat.enter,
+    reenter: () => chat.enter(),
     update,
     close() {
       stop();

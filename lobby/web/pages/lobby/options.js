@@ -7,6 +7,7 @@ const VISIBILITIES = [
   ["unlisted", "Unlisted", "Not in the list; whoever has the link or code may join."],
   ["private", "Private", "Not in the list; only by code or invitation."],
 ];
+const COUNTDOWNS = [[0, "None"], ...[3, 5, 10, 30].map((seconds) => [seconds, `${seconds} seconds`])];
 const RULES = [
   ["host", "When the host says so"],
   ["all-ready", "By the host, once all are ready"],
@@ -16,49 +17,8 @@ const RULES = [
 /** Returns the fields, filled from `game` if one is changed, and `read()` of what they say. */
 export function optionFields({ game = null, name = "" } = {}) {
   const kinds = game ? null : kindChoice();
-  const field = {
-    name: element("input", { name: "name", required: true, maxlength: 64, value: game?.name ?? name, autocomplete: "off" }),
-    visibility: choice("visibility", VISIBILITIES, game?.visibility ?? "public"),
-    maxPlayers: choice("maxPlayers", [2, 3, 4].map((n) => [n, n]), game?.maxPlayers ?? 4),
-    minPlayers: choice("minPlayers", [2, 3, 4].map((n) => [n, n]), game?.minPlayers ?? 2),
-    startRule: select("startRule", RULES, game?.startRule ?? "host"),
-    countdownSeconds: select("countdownSeconds", [[0, "None"], [3, "3 seconds"], [5, "5 seconds"], [10, "10 seconds"], [30, "30 seconds"]], game?.countdownSeconds ?? 3),
-    tags: element("input", { name: "tags", maxlength: 120, value: game?.tags.join(", ") ?? "", placeholder: "casual, english", autocomplete: "off" }),
-    password: element("input", { name: "password", type: "password", maxlength: 64, autocomplete: "new-password" }),
-  };
-  const withPassword = element("input", { type: "checkbox", checked: game?.hasPassword });
-  const passwordField = labelled(game?.hasPassword ? "New password (empty keeps the old one)" : "Password", field.password);
-  const follow = () => {
-    passwordField.hidden = !withPassword.checked;
-    field.password.required = withPassword.checked && !game?.hasPassword;
-  };
-  withPassword.addEventListener("change", () => { follow(); if (withPassword.checked) field.password.focus(); });
-  follow();
-  const hint = element("p", { class: "hint muted small" });
-  const explain = () => { hint.textContent = VISIBILITIES.find(([value]) => value === field.visibility.read())[2]; };
-  field.visibility.element.addEventListener("change", explain);
-  explain();
-  const nodes = [
-    kinds?.element ?? null,
-    labelled("Name", field.name),
-    fieldset("Who may come in", field.visibility.element, hint),
-    element("div", { class: "two" },
-      fieldset("Seats", field.maxPlayers.element),
-      fieldset("Players at least", field.minPlayers.element)),
-    element("details", { open: Boolean(game) },
-      element("summary", {}, "More settings"),
-      element("div", { class: "stack" },
-        element("div", { class: "two" },
-          labelled("How it starts", field.startRule),
-          labelled("Countdown", field.countdownSeconds)),
-        labelled("Tags, with commas", field.tags))),
-    element("label", { class: "check" }, withPassword, "Ask for a password"),
-    passwordField,
-  ];
-  const password = () => {
-    if (!withPassword.checked) return game?.hasPassword ? { password: null } : {};
-    return field.password.value ? { password: field.password.value } : {};
-  };
+  const field = controlsFor(game, name);
+  const password = passwordFields(game);
   const read = () => ({
     name: field.name.value.trim(),
     visibility: field.visibility.read(),
@@ -67,10 +27,65 @@ export function optionFields({ game = null, name = "" } = {}) {
     startRule: field.startRule.value,
     countdownSeconds: Number(field.countdownSeconds.value),
     tags: [...new Set(field.tags.value.split(",").map((tag) => tag.trim()).filter(Boolean))],
-    ...password(),
+    ...password.read(),
     ...(kinds && { metadata: kinds.read() }),
   });
-  return { nodes, read };
+  return { nodes: [kinds?.element ?? null, ...laidOut(field, { isOpen: game !== null }), ...password.nodes], read };
+}
+
+function controlsFor(game, name) {
+  const seats = [2, 3, 4].map((number) => [number, number]);
+  return {
+    name: element("input", { required: true, maxlength: 64, value: game?.name ?? name, autocomplete: "off" }),
+    visibility: choice("visibility", VISIBILITIES, game?.visibility ?? "public"),
+    maxPlayers: choice("maxPlayers", seats, game?.maxPlayers ?? 4),
+    minPlayers: choice("minPlayers", seats, game?.minPlayers ?? 2),
+    startRule: select(RULES, game?.startRule ?? "host"),
+    countdownSeconds: select(COUNTDOWNS, game?.countdownSeconds ?? 3),
+    tags: element("input", { maxlength: 120, value: game?.tags.join(", ") ?? "", placeholder: "casual, english", autocomplete: "off" }),
+  };
+}
+
+function laidOut(field, { isOpen }) {
+  const hint = element("p", { class: "hint muted small" });
+  const explain = () => { hint.textContent = VISIBILITIES.find(([value]) => value === field.visibility.read())[2]; };
+  field.visibility.element.addEventListener("change", explain);
+  explain();
+  return [
+    labelled("Name", field.name),
+    fieldset("Who may come in", field.visibility.element, hint),
+    element("div", { class: "two" },
+      fieldset("Seats", field.maxPlayers.element),
+      fieldset("Players at least", field.minPlayers.element)),
+    element("details", { open: isOpen },
+      element("summary", {}, "More settings"),
+      element("div", { class: "stack" },
+        element("div", { class: "two" }, labelled("How it starts", field.startRule), labelled("Countdown", field.countdownSeconds)),
+        labelled("Tags, with commas", field.tags))),
+  ];
+}
+
+function passwordFields(game) {
+  const had = game?.hasPassword ?? false;
+  const isAsked = element("input", { type: "checkbox", checked: had });
+  const password = element("input", { type: "password", maxlength: 64, autocomplete: "new-password" });
+  const field = labelled(had ? "New password (empty keeps the old one)" : "Password", password);
+  const follow = () => {
+    field.hidden = !isAsked.checked;
+    password.required = isAsked.checked && !had;
+  };
+  isAsked.addEventListener("change", () => {
+    follow();
+    if (isAsked.checked) password.focus();
+  });
+  follow();
+  return {
+    nodes: [element("label", { class: "check" }, isAsked, "Ask for a password"), field],
+    read() {
+      if (!isAsked.checked) return had ? { password: null } : {};
+      return password.value ? { password: password.value } : {};
+    },
+  };
 }
 
 function kindChoice() {
@@ -98,8 +113,8 @@ function choice(name, options, chosen) {
   return { element: group, read: () => group.querySelector(":checked").value };
 }
 
-function select(name, options, chosen) {
+function select(options, chosen) {
   const known = options.some(([value]) => value === chosen) ? options : [...options, [chosen, String(chosen)]];
-  return element("select", { name }, known.map(([value, text]) =>
+  return element("select", {}, known.map(([value, text]) =>
     element("option", { value: String(value), selected: value === chosen }, text)));
 }

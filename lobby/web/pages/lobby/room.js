@@ -1,13 +1,13 @@
 /** The room of a game: its seats, its stage, its chat, and the ways out. */
 import { attempt } from "./attempt.js";
 import { ask } from "./dialog.js";
-import { chatBox } from "./chat.js";
+import { ChatBox } from "./chat.js";
 import { controls } from "./controls.js";
 import { element, say } from "./element.js";
 import { initial, seatsView } from "./seats.js";
 import { askAbout } from "./person.js";
 import { askWhomToInvite, shareCard, showLink } from "./share.js";
-import { stage } from "./stage.js";
+import { Stage } from "./stage.js";
 import { KINDS, STATUSES } from "./words.js";
 
 /** Returns the view of a room; `reenter()` after a reconnect, `close()` when it is left. */
@@ -22,10 +22,10 @@ export function roomView(lobby, room, { lounge }) {
     onInvite: () => askWhomToInvite(lobby, room, lounge),
   });
   const acts = controls(room, lobby);
-  const ground = stage(room, lobby);
+  const ground = new Stage(room, lobby);
   const watching = spectators(lobby, room);
   const ways = shareCard(room);
-  const chat = chatBox(lobby, { roomId: room.id, title: "Chat", hint: "Say something", seatOf: (id) => seatOf(room, id) });
+  const chat = new ChatBox(lobby, { roomId: room.id, title: "Chat", hint: "Say something", seatOf: (id) => seatOf(room, id) });
   const box = element("div", { class: "room" },
     element("div", { class: "room-main stack" },
       element("header", { class: "room-head" },
@@ -57,7 +57,7 @@ export function roomView(lobby, room, { lounge }) {
   return {
     element: box,
     focus: () => title.focus(),
-    reenter: chat.enter,
+    reenter: () => chat.enter(),
     close() {
       document.title = "lobby";
       stop();
