@@ -13,6 +13,15 @@ export function storedName() {
   }
 }
 
+/** Returns whether the client keeps a token here: from a game's own page, or a developer's. */
+export function isKnown() {
+  try {
+    return localStorage.getItem(`lobby:${location.origin}`) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** Keeps the name for the next visit. */
 export function storeName(name) {
   try {

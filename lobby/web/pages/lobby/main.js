@@ -1,6 +1,6 @@
 /** The page `/`: who is here, and which view they see. */
 import { connect } from "/sdk/lobby-client.js";
-import { arrivalView, storedName, storeName } from "./arrival.js";
+import { arrivalView, isKnown, storedName, storeName } from "./arrival.js";
 import { ask } from "./dialog.js";
 import { attempt } from "./attempt.js";
 import { element } from "./element.js";
@@ -34,8 +34,8 @@ function show(next, { focus = true } = {}) {
 
 /** Connects as a guest, or as whom this browser has been before. */
 async function come(name, place = null) {
-  const client = await connect({ name, ...(place && { room: place }) });
-  storeName(name);
+  const client = await connect({ ...(name && { name }), ...(place && { room: place }) });
+  storeName(client.name);
   lobby = client;
   const post = inbox(lobby, { onInvite: accept });
   furnish(post);
@@ -140,7 +140,7 @@ async function arrive(name, place = null) {
 
 async function start() {
   const name = storedName();
-  if (!name) return show(arrivalView({ code, onName: arrive }));
+  if (!name && !isKnown()) return show(arrivalView({ code, onName: arrive }));
   main.setAttribute("aria-busy", "true");
   try {
     await come(name);
