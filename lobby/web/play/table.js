@@ -18,7 +18,7 @@ export function tableView(kind, room, lobby) {
   const count = countdown();
   const box = element("div", { class: "stack" },
     element("div", { class: "spread" }, element("h1", {}, kind.name), element("div", { class: "row" }, copy, leave)),
-    seats, invitation, element("div", { class: "row" }, ready, again), status, count.element, trouble, ground);
+    seats, invitation, element("div", { class: "row" }, ready, again, status), count.element, trouble, ground);
   let unmount = null;
   let mounting = false;
   let before = null;
