@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests.browser.visitors import Visitor
-from tests.e2e.javascript import NODE_MODULES
+from tests.js.node import NODE_MODULES
 
 SCRIPT = NODE_MODULES / "axe-core" / "axe.min.js"
 SERIOUS = ("serious", "critical")
