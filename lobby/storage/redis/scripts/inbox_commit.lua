@@ -17,11 +17,18 @@ if version ~= tonumber(ARGV[2]) - 1 then
   return version
 end
 
-local is_held = {}
+local was_held, is_held = {}, {}
+for _, id in ipairs(found[2] and cmsgpack.unpack(found[2]) or {}) do
+  was_held[id] = true
+end
 for _, id in ipairs(cmsgpack.unpack(ARGV[4])) do
+  -- The inbox was dropped since, and has come to the same version again.
+  if id ~= added and not was_held[id] then
+    return version
+  end
   is_held[id] = true
 end
-for _, id in ipairs(found[2] and cmsgpack.unpack(found[2]) or {}) do
+for id in pairs(was_held) do
   if not is_held[id] then
     redis.call('HDEL', key, 'n:' .. id)
   end
@@ -36,15 +43,17 @@ end
 
 local function forget(owner, id)
   local inbox = P .. 'inbox:' .. owner
-  if redis.call('HDEL', inbox, 'n:' .. id) == 0 then
-    return
-  end
-  local kept = {}
-  for _, other in ipairs(cmsgpack.unpack(redis.call('HGET', inbox, 'ids'))) do
+  local ids, kept = redis.call('HGET', inbox, 'ids'), {}
+  local held = ids and cmsgpack.unpack(ids) or {}
+  for _, other in ipairs(held) do
     if other ~= id then
       kept[#kept + 1] = other
     end
   end
+  if #kept == #held then
+    return
+  end
+  redis.call('HDEL', inbox, 'n:' .. id)
   redis.call('HSET', inbox, 'ids', cmsgpack.pack(kept))
   redis.call('HINCRBY', inbox, 'version', 1)
 end
