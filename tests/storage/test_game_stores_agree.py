@@ -126,6 +126,8 @@ class StoresMachine(RuleBasedStateMachine):
     @rule(id_=GAMES, host=PLAYERS, is_public=st.booleans(), is_rival=st.booleans())
     def create(self, id_: GameId, host: Player, is_public: bool, is_rival: bool) -> None:
         if self.current(id_) is None:
+            # What was to become of an earlier game of that id means nothing to this one.
+            self.stale = [each for each in self.stale if each.game.id != id_]
             visibility = Visibility.PUBLIC if is_public else Visibility.PRIVATE
             game = a_game(
                 id_=id_, host=host, visibility=visibility, tags=("x",), countdown_seconds=0

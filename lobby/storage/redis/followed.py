@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import msgpack
@@ -126,7 +127,7 @@ class FollowedGames:
         followed = self._games.get(game)
         if followed is None:
             followed = self._games[game] = Followed(game)
-            self._redis.subscribe(channel_of(game), lambda message: self._hear(game, message))
+            self._redis.subscribe(channel_of(game), partial(self._hear, followed))
         followed.expected += 1
         given: asyncio.Future[Subscription] = asyncio.get_running_loop().create_future()
 
@@ -191,14 +192,13 @@ class FollowedGames:
         followed.sinks.clear()
         self._drop_unfollowed(followed)
 
-    def _hear(self, game: GameId, message: bytes) -> None:
+    def _hear(self, followed: Followed, message: bytes) -> None:
         # What this node has logged itself it learns from the answer, which is next to the message.
-        followed = self._games.get(game)
-        if followed is None or followed.epoch is None or message.startswith(self._redis.node):
+        if message.startswith(self._redis.node) or followed.epoch is None:
             return
         content = message[len(self._redis.node) :]
         if content.startswith(SIGNAL):
-            self.take_signal(game, content[len(SIGNAL) :])
+            self.take_signal(followed.id, content[len(SIGNAL) :])
             return
         epoch, first, bodies = msgpack.unpackb(content, raw=True)
         if epoch.decode() != followed.epoch or first > followed.seq + 1:
