@@ -48,6 +48,7 @@ from lobby.sockets.greeting import Greeting
 from lobby.sockets.listing import ListingFeed
 from lobby.sockets.matches import Matches
 from lobby.sockets.rooms import Rooms
+from lobby.sockets.strays import Strays
 from lobby.system import RandomIds
 from lobby.wire.asyncapi import asyncapi
 from lobby.wire.vocabulary import Vocabulary
@@ -160,7 +161,7 @@ class Lobby:
         rooms = Rooms(self._store, self.server, signals)
         matches = Matches(self._store, rooms, signals)
         presence = self._services.presence
-        return GamesNamespace(
+        namespace = GamesNamespace(
             entrance,
             self._services,
             self._listing,
@@ -170,6 +171,8 @@ class Lobby:
             Arrivals(presence, rooms, matches, greeting),
             self.server,
         )
+        self._stores.on_restart(Strays(self._store, rooms, namespace.sessions).look)
+        return namespace
 
     def _admin(self, alerts: Alerts) -> AdminService:
         reach = Reach(

@@ -90,6 +90,11 @@ class LobbyNamespace(Namespace):
         )
         self._known = ", ".join((*self.commands, *self.immediate_commands))
 
+    @property
+    def sessions(self) -> Sessions:
+        """Who is connected here."""
+        return self._sessions
+
     def vocabulary(self) -> Vocabulary:
         """Return all that can be said here."""
         commands = {**self.commands, **self.immediate_commands}

@@ -50,6 +50,7 @@ class Stores:
         start: To be awaited before anything is asked for.
         stop: To be awaited in the end.
         is_ready: Whether what is kept can be reached now.
+        on_restart: Has a function called whenever what is kept may have gone back in time.
 
     """
 
@@ -70,6 +71,7 @@ class Stores:
     start: Callable[[], Awaitable[None]] = _nothing
     stop: Callable[[], Awaitable[None]] = _nothing
     is_ready: Callable[[], bool] = lambda: True
+    on_restart: Callable[[Callable[[], None]], None] = lambda _: None
 
 
 def memory_stores(clock: Clock, ids: Ids, later: Later, chat_rooms: Iterable[str]) -> Stores:

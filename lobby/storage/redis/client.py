@@ -52,6 +52,8 @@ class Redis:
         self._link: Link | None = None
         self._channels: dict[bytes, Callable[[bytes], None]] = {}
         self._hooks: list[Callable[[], None]] = []
+        self._restart_hooks: list[Callable[[], None]] = []
+        self._life: str | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._is_lost = asyncio.Event()
 
@@ -77,13 +79,16 @@ class Redis:
         if link is not None:
             link.close()
 
-    def on_return(self, hook: Callable[[], None]) -> None:
+    def on_return(self, hook: Callable[[], None], *, only_after_restart: bool = False) -> None:
         """
         Have ``hook`` called after every connection, the first too, with all channels subscribed.
 
         What it sends goes out before anything else. Where there is a connection already, it is
-        called at once.
+        called at once. Or only when the connection is to another process of Redis than the last.
         """
+        if only_after_restart:
+            self._restart_hooks.append(hook)
+            return
         self._hooks.append(hook)
         if self._link is not None:
             hook()
@@ -223,7 +228,7 @@ class Redis:
     async def _connect(self) -> None:
         link = await Link.open(self.address, self._take_message, self._lose)
         try:
-            await self._greet(link)
+            life = await self._greet(link)
         except BaseException:
             link.close()
             raise
@@ -231,12 +236,14 @@ class Redis:
         self._link = link
         if self._channels:
             link.tell(("SUBSCRIBE", *self._channels))
-        for hook in self._hooks:
+        is_another = self._life not in (None, life)
+        self._life = life
+        for hook in (*self._hooks, *(self._restart_hooks if is_another else ())):
             hook()
         log.info("store connected", extra={"store": self.address.shown})
 
-    async def _greet(self, link: Link) -> None:
-        """Do what has to be done before anything else."""
+    async def _greet(self, link: Link) -> str:
+        """Do what has to be done before anything else; return which process of Redis this is."""
         address = self.address
         credentials: list[Word] = []
         if address.password is not None:
@@ -248,7 +255,9 @@ class Redis:
         *_, information = answers = await asyncio.gather(*asked)
         self._take_time(answers[2])
         greet, late = self._scripts["greet"], self._gives_up_at()
-        await link.ask("EVALSHA", greet.sha, 0, _run_id(information), secrets.token_hex(16), late)
+        life = _run_id(information)
+        await link.ask("EVALSHA", greet.sha, 0, life, secrets.token_hex(16), late)
+        return life
 
     def _take_time(self, reply: Any) -> None:
         seconds, microseconds = reply

@@ -1,0 +1,52 @@
+import asyncio
+
+from lobby.domain.errors import Unavailable
+from lobby.domain.ids import GameId, PlayerId
+from lobby.sockets.room import RESYNC
+from lobby.sockets.strays import Strays
+from lobby.storage import MemoryGameStore
+from tests.sockets.lobbies import Guest, Lobby
+
+
+class SetBack(MemoryGameStore):
+    """A store that takes some players for members of a game, or is away."""
+
+    members: frozenset[str] = frozenset()
+    is_away = False
+
+    async def game_of(self, player: PlayerId) -> GameId | None:
+        if self.is_away:
+            raise Unavailable
+        return GameId("game:old") if player in self.members else await super().game_of(player)
+
+
+async def look(lobby: Lobby) -> None:
+    strays = Strays(lobby.store, lobby.rooms, lobby.namespace.sessions)
+    strays.look()
+    await asyncio.gather(*strays.looking)
+
+
+def is_let_go(guest: Guest) -> bool:
+    return guest.socket.connection.closing == RESYNC
+
+
+async def test_player_whom_the_store_has_put_into_a_game_again_comes_anew() -> None:
+    lobby = Lobby(SetBack)
+    ann, bob = await lobby.a_room("Ann", "Bob")
+    cat, dan = [await lobby.enter({"name": name}) for name in ("Cat", "Dan")]
+    SetBack.members = frozenset({ann.id, cat.id})
+
+    await look(lobby)
+
+    assert [is_let_go(guest) for guest in (ann, bob, cat, dan)] == [False, False, True, False]
+
+
+async def test_store_that_is_away_again_is_not_asked_on() -> None:
+    lobby = Lobby(SetBack)
+    cat = await lobby.enter({"name": "Cat"})
+    assert isinstance(lobby.store, SetBack)
+    lobby.store.is_away = True
+
+    await look(lobby)
+
+    assert not is_let_go(cat)
