@@ -8,6 +8,8 @@ from lobby.domain.errors import InvalidMessage
 from lobby.domain.ids import Epoch
 from lobby.domain.options import Visibility
 from lobby.domain.seats import Spectator
+from lobby.domain.stats import Stats, overview
+from lobby.domain.status import OPEN_STATUSES
 from lobby.domain.summary import Summary
 from lobby.wire.admin import (
     Announce,
@@ -18,7 +20,7 @@ from lobby.wire.admin import (
     ListAllGames,
     WatchStats,
 )
-from lobby.wire.administration import ActView, AdminSummaryView, Inspected
+from lobby.wire.administration import ActView, AdminSummaryView, Inspected, StatsView
 from lobby.wire.command import Command
 from lobby.wire.queries import ListGames
 from tests.builders import ANN, CAT, G1, a_game
@@ -110,3 +112,31 @@ def test_act_without_target_and_detail_leaves_them_out() -> None:
     entry = AuditEntry(at=1, by=ANN.id, act=Act.DRAIN)
 
     assert ActView.of(7, entry).payload() == {"number": 7, "at": 1, "by": "ann", "act": "drain"}
+
+
+def a_stats(players: int) -> Stats:
+    return Stats(
+        at=1,
+        players=players,
+        sockets=players,
+        games=dict.fromkeys(OPEN_STATUSES, 1),
+        actions_per_second=0.5,
+        deliveries_per_second=1.5,
+        lag_p99_ms=0.25,
+        memory_bytes=2,
+        queued_bytes=3,
+        slow_consumers=4,
+        is_draining=False,
+    )
+
+
+def test_figures_name_the_nodes_only_if_there_are_several() -> None:
+    alone = StatsView.of(overview("one", a_stats(1), {})).payload()
+    of_two = StatsView.of(overview("one", a_stats(1), {"two": a_stats(2)})).payload()
+
+    assert "nodes" not in alone
+    assert (alone["players"], of_two["players"]) == (1, 3)
+    assert of_two["nodes"] == [
+        {**StatsView.of(overview("", a_stats(players), {})).payload(), "node": node}
+        for node, players in (("one", 1), ("two", 2))
+    ]

@@ -17,7 +17,7 @@ from lobby.domain.chat_events import (
 )
 from lobby.domain.errors import LobbyError, ServerFull, VersionConflict
 from lobby.domain.ids import PlayerId, RoomId
-from lobby.domain.room_refusals import NotInRoom, RoomExists, RoomNotFound, TooManyRooms
+from lobby.domain.room_refusals import RoomExists, RoomNotFound, TooManyRooms
 from lobby.domain.seats import Player
 from lobby.ports import Standing, Subscription, TakeChat
 from lobby.storage.chat import ChatLimits
@@ -85,7 +85,6 @@ class RedisChatStore:
                 raise RoomNotFound(room)
             case [body]:
                 ROOMS.loads(body).require_may_speak(player.id)
-                raise NotInRoom(player.id, room)
         number, at = answer
         return Said(number, player, text, at)
 

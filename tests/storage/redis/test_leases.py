@@ -1,12 +1,16 @@
 """What nodes say of themselves."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
+from lobby.domain.errors import Unavailable
 from lobby.domain.stats import Stats
 from lobby.domain.status import GameStatus
+from lobby.storage.redis import nodes as nodes_module
 from lobby.storage.redis.address import RedisAddress
+from tests.builders import ANN
 from tests.storage.redis.fleets import FakeFleet
 
 pytestmark = pytest.mark.redis
@@ -82,3 +86,51 @@ async def test_lease_that_cannot_be_renewed_is_renewed_later(fleet: FakeFleet) -
     await fleet.live(4, one, two)
 
     assert await two.redis.call("ZCARD", two.redis.key("nodes")) == 2
+
+
+async def test_lease_is_renewed_until_the_node_stops(
+    fleet: FakeFleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nodes_module, "RENEWAL_SECONDS", 0.001)
+    one, two = await fleet.node(), await fleet.node()
+    one.nodes.report(lambda: a_stats(1))
+    await one.nodes.start()
+
+    async with asyncio.timeout(5):
+        while not two.nodes.others():
+            await two.nodes.renew()
+    await one.nodes.stop()
+    await two.nodes.renew()
+
+    assert two.nodes.others() == {}
+
+
+async def test_figures_of_a_node_of_another_version_are_passed_over(fleet: FakeFleet) -> None:
+    node = await fleet.node()
+    await node.redis.call("HSET", node.redis.key("figures"), "other", b"\xc1")
+
+    await node.nodes.renew()
+
+    assert node.nodes.others() == {}
+
+
+async def test_node_that_cannot_be_taken_over_now_is_taken_over_later(fleet: FakeFleet) -> None:
+    dead, alive = await fleet.node(), await fleet.node()
+    await dead.games.come(dead.presence, ANN)
+    await fleet.live(14, alive)
+    take_over = alive.presence.take_over
+
+    failures: list[Exception] = [Unavailable(), KeyError("a mistake")]
+
+    async def fail(node: str) -> None:
+        raise failures.pop()
+
+    alive.presence.take_over = fail  # type: ignore[method-assign]
+    while failures:
+        await fleet.live(2, alive)
+    assert alive.games.settled == []
+
+    alive.presence.take_over = take_over  # type: ignore[method-assign]
+    await fleet.live(2, alive)
+
+    assert alive.games.settled == [ANN.id]
