@@ -23,10 +23,12 @@ from lobby.client.errors import (
 )
 from lobby.client.news import (
     Ended,
+    MessagesLost,
     RawPush,
     Reconnected,
     Reconnecting,
     Resync,
+    RoomLost,
     SeatLost,
     TokenRenewed,
 )
@@ -42,11 +44,13 @@ __all__ = [
     "LobbyClient",
     "LobbyClientError",
     "LobbyRefused",
+    "MessagesLost",
     "Place",
     "RawPush",
     "Reconnected",
     "Reconnecting",
     "Resync",
+    "RoomLost",
     "SeatLost",
     "SessionEnded",
     "TokenRenewed",

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
+from lobby.client.admin import Admin
 from lobby.client.backoff import Backoff
+from lobby.client.chat import Chat
 from lobby.client.connection import Connection, Sleep
 from lobby.client.crew import ClientCrew
 from lobby.client.errors import ClientClosed, FellBehind, LobbyClientError
 from lobby.client.games import Games
 from lobby.client.identity import Identity, TokenSource
 from lobby.client.link import Dial
-from lobby.client.namespace import Ship
+from lobby.client.namespace import Namespace, Ship
 from lobby.client.news import Ended, Reconnected, Reconnecting, TokenRenewed
+from lobby.client.notifications import Notifications
 from lobby.client.outbox import Outbox
 from lobby.client.seat import Place
 from lobby.client.socketio import socketio_links
@@ -31,6 +34,9 @@ class LobbyClient(Publisher):
 
     Attributes:
         games: The games, the player's own and all that are open.
+        chat: The rooms in which the player talks.
+        notifications: The player's inbox.
+        admin: For administrators.
 
     """
 
@@ -46,6 +52,7 @@ class LobbyClient(Publisher):
         name: str | None = None,
         token: str | TokenSource | None = None,
         place: Place | None = None,
+        namespaces: Sequence[str] = (Games.path,),
         timeout_seconds: float = TIMEOUT_SECONDS,
         wait_when_limited: bool = False,
         msgpack: bool = False,
@@ -62,6 +69,9 @@ class LobbyClient(Publisher):
             name: What a guest wants to be called.
             token: Of an earlier connection or of one's own backend, or what gives one each time.
             place: Where an earlier client was (``games.place``), to be told what it missed.
+            namespaces: Those to connect to, of ``/games``, ``/chat``, ``/notifications`` and
+                ``/admin``, all over one connection; if one is refused, the client is. Commands on
+                any other raise :exc:`ClientClosed`.
             timeout_seconds: How long to wait for the lobby's welcome and for every answer.
             wait_when_limited: Send what is ``rate-limited`` again when its time has come.
             msgpack: Speak MessagePack instead of JSON.
@@ -74,20 +84,27 @@ class LobbyClient(Publisher):
         super().__init__()
         dial = dial or socketio_links(url, transports=transports, msgpack=msgpack)
         self._identity = Identity(name, token)
-        self._outbox = Outbox(timeout_seconds)
-        ship = Ship(
-            outbox=self._outbox,
-            end=self._end,
-            resync=self._resync,
-            waits_when_limited=wait_when_limited,
-            sleep=sleep,
-        )
-        self.games = Games(ship, self._identity, place)
-        self._crew = ClientCrew(self._identity, self._outbox, self.games, self)
+
+        def ship() -> Ship:
+            return Ship(
+                outbox=Outbox(timeout_seconds),
+                end=self._end,
+                resync=self._resync,
+                waits_when_limited=wait_when_limited,
+                sleep=sleep,
+            )
+
+        self.games = Games(ship(), self._identity, place)
+        self.chat = Chat(ship(), self._identity)
+        self.notifications = Notifications(ship())
+        self.admin = Admin(ship())
+        self._namespaces: list[Namespace] = [self.games, self.chat, self.notifications, self.admin]
+        chosen = self._chosen(namespaces)
+        self._crew = ClientCrew(self._identity, chosen, self)
         self._connection = Connection(
             self._crew,
             dial,
-            [Games.path],
+            chosen,
             timeout_seconds=timeout_seconds,
             backoff=backoff or Backoff(),
             sleep=sleep,
@@ -138,15 +155,26 @@ class LobbyClient(Publisher):
 
     async def close(self) -> None:
         """Disconnect. Streams end, callbacks stop, commands under way fail; nothing is left."""
-        self._outbox.close(ClientClosed("it was closed"))
+        for namespace in self._namespaces:
+            namespace.fail(ClientClosed("it was closed"))
         await self._connection.close()
         self._crew.over.set()
-        await self.games.stop()
+        for namespace in self._namespaces:
+            await namespace.stop()
         await self.stop()
 
     def fell_behind(self, error: FellBehind) -> None:
         """End the client: see :class:`lobby.client.subscribers.Publisher`."""
         self._end(error)
+
+    def _chosen(self, paths: Sequence[str]) -> dict[str, Namespace]:
+        """Return these namespaces by their paths; in the others nothing can be done."""
+        known = {namespace.path: namespace for namespace in self._namespaces}
+        if not paths or not set(paths) <= known.keys():
+            raise ValueError(f"namespaces are some of {', '.join(known)}, not {list(paths)}")
+        for path in known.keys() - set(paths):
+            known[path].fail(LobbyClientError(f"{path} is not among its namespaces"))
+        return {path: known[path] for path in paths}
 
     def _end(self, error: LobbyClientError) -> None:
         self._connection.end(error)

@@ -9,7 +9,7 @@ A connection that comes back.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from typing import Protocol
 
 from lobby.client.backoff import Backoff
@@ -30,11 +30,15 @@ class Crew(Protocol):
         ...
 
     def heard(self, link: Link, namespace: str, event: str, payload: object) -> bool:
-        """Take a push; True if it was the lobby's welcome, with which the connection is up."""
+        """Take a push; True if it was the lobby's welcome to this namespace."""
+        ...
+
+    def came_up(self) -> None:
+        """Take note that every namespace was welcomed."""
         ...
 
     def went_down(self, reason: str) -> None:
-        """Take note that the connection is lost, and that the next is sought."""
+        """Take note that the connection is lost, or has never come up: the next is sought."""
         ...
 
     def ended(self, error: LobbyClientError) -> None:
@@ -47,37 +51,42 @@ class Life:
     One link, from its opening to its end: a :class:`lobby.client.link.Listener`.
 
     Attributes:
-        up: Done when the lobby has welcomed the client, failed if it never will.
+        up: Done when the lobby has welcomed every namespace, failed if it never will.
         over: Why it ended: an error if there is no coming back, else what happened.
 
     """
 
-    def __init__(self, crew: Crew, dial: Dial, namespaces: Sequence[str]) -> None:
+    def __init__(self, crew: Crew, dial: Dial, namespaces: Collection[str]) -> None:
         loop = asyncio.get_running_loop()
         self.up: asyncio.Future[None] = loop.create_future()
         self.over: asyncio.Future[str | SessionEnded] = loop.create_future()
         self.link = dial(namespaces, self)
         self.since = loop.time()
         self._crew = crew
-        self._last: tuple[str, object] = ("", None)
+        self._unwelcomed = set(namespaces)
+        self._last: dict[str, tuple[str, object]] = {}
         self._is_closed = False
 
     def heard(self, namespace: str, event: str, payload: object) -> None:
         """Pass a push on, unless this link is history."""
         if self.over.done():
             return
-        self._last = (event, payload)
-        if self._crew.heard(self.link, namespace, event, payload) and not self.up.done():
+        self._last[namespace] = (event, payload)
+        if self._crew.heard(self.link, namespace, event, payload):
+            self._unwelcomed.discard(namespace)
+        if not (self._unwelcomed or self.up.done() or self.over.done()):
             self.up.set_result(None)
+            self._crew.came_up()
 
     def dismissed(self, namespace: str) -> None:
         """End for good, for the reason that the push before gave."""
-        self._finish(_ending(*self._last) or SessionEnded("disconnected", f"from {namespace}"))
+        last = self._last.get(namespace, ("", None))
+        self._finish(_ending(*last) or SessionEnded("disconnected", f"from {namespace}"))
 
     def lost(self, reason: str) -> None:
         """End, to come back; not if somebody else took over, and only the goodbye was lost."""
-        event, payload = self._last
-        self._finish((_ending(event, payload) if event == REPLACED else None) or reason)
+        replaced = [last for last in self._last.values() if last[0] == REPLACED]
+        self._finish((_ending(*replaced[0]) if replaced else None) or reason)
 
     def _finish(self, ending: str | SessionEnded) -> None:
         if self.over.done():
@@ -107,7 +116,7 @@ class Connection:
         self,
         crew: Crew,
         dial: Dial,
-        namespaces: Sequence[str],
+        namespaces: Collection[str],
         *,
         timeout_seconds: float,
         backoff: Backoff,
@@ -174,6 +183,7 @@ class Connection:
         except BaseException as exc:
             self._life = None
             self._let_go(life)
+            self._crew.went_down("the connection did not come up")
             if isinstance(exc, TimeoutError):
                 reason = f"no welcome within {self._timeout_seconds:g} s"
                 raise CannotConnect(reason) from None

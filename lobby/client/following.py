@@ -83,9 +83,10 @@ class Following(Namespace):
             self._end_replay()
         return recovered
 
-    def went_down(self) -> None:
+    def went_down(self, reason: str) -> None:
         """Take note that what comes next is another connection's."""
         self._replaying = None
+        super().went_down(reason)
 
     def heard(self, event: str, payload: object) -> None:
         """Take a push: count it, change the pictures, pass it on."""

@@ -26,7 +26,7 @@ from lobby.client.following import WATCH, Following
 from lobby.client.link import Payload
 from lobby.client.listing import Listing
 from lobby.client.namespace import given, reply, worded
-from lobby.client.news import RawPush, Resync, SeatLost
+from lobby.client.news import Resync, SeatLost
 from lobby.client.options import GameChanges, GameOptions
 from lobby.client.outbox import Ack, Retry
 from lobby.client.subscribers import Hook
@@ -39,17 +39,10 @@ from lobby.wire.where import WhereFilter
 
 
 class Games(Following):
-    """
-    The games namespace: one method per command, one ``on_…`` decorator per push.
+    """The games namespace: one method per command, one ``on_…`` decorator per push."""
 
-    ``on_push`` hears every push, ``on_raw_push`` those that this client does not know.
-    """
-
-    on_push = Hook(object)
-    on_raw_push = Hook(RawPush)
     on_seat_lost = Hook(SeatLost)
     on_resync = Hook(Resync)
-    on_welcome = Hook(pushes.Welcome)
     on_games_updated = Hook(GamesUpdated)
     on_game_created = Hook(pushes.GameCreated)
     on_player_joined = Hook(pushes.PlayerJoined)
@@ -66,9 +59,7 @@ class Games(Following):
     on_server_event = Hook(pushes.ServerEvent)
     on_state_requested = Hook(pushes.StateRequested)
     on_game_state = Hook(pushes.GameState)
-    on_session_replaced = Hook(pushes.SessionReplaced)
     on_server_draining = Hook(pushes.ServerDraining)
-    on_error = Hook(pushes.ErrorPush)
 
     async def create_game(self, name: str, **options: Unpack[GameOptions]) -> Seated:
         """Open a game, host it and sit in it."""

@@ -1,6 +1,6 @@
 """One Socket.IO connection, from its opening to its end, as the client needs it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 Payload = Mapping[str, object]
@@ -63,6 +63,6 @@ class Link(Protocol):
 class Dial(Protocol):
     """Makes links to one lobby."""
 
-    def __call__(self, namespaces: Sequence[str], listener: Listener) -> Link:
+    def __call__(self, namespaces: Collection[str], listener: Listener) -> Link:
         """Return a link that is not open yet."""
         ...

@@ -8,12 +8,13 @@ from enum import Enum
 from typing import ClassVar, TypeVar
 
 from lobby.client.errors import FellBehind, LobbyClientError, LobbyRefused, UnexpectedReply
-from lobby.client.link import Payload
+from lobby.client.link import Link, Payload
 from lobby.client.news import RawPush
-from lobby.client.outbox import Ack, Command, Outbox, Retry
+from lobby.client.outbox import Ack, Command, Outbox, Retry, Return
 from lobby.client.reading import Kinds, read
-from lobby.client.subscribers import Publisher
+from lobby.client.subscribers import Hook, Publisher
 from lobby.domain.values import measure
+from lobby.wire import pushes
 from lobby.wire.message import Message
 
 M = TypeVar("M", bound=Message)
@@ -24,10 +25,10 @@ FIRST_WAIT_MS = 1000  # where a lobby that refuses for now does not say for how 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ship:
     """
-    What every namespace shares.
+    What a namespace is given of the client that it is part of.
 
     Attributes:
-        outbox: Where commands go.
+        outbox: Where its commands go.
         end: Ends the client, for a reason.
         resync: Drops the connection, to come back and be told what was missed.
         waits_when_limited: Whether a command that is ``rate-limited`` is sent again in time.
@@ -46,6 +47,8 @@ class Namespace(Publisher):
     """
     One namespace of a lobby.
 
+    ``on_push`` hears every push, ``on_raw_push`` those that this client does not know.
+
     Attributes:
         path: Its name on the wire.
         kinds: The pushes that this client knows.
@@ -54,6 +57,12 @@ class Namespace(Publisher):
 
     path: ClassVar[str]
     kinds: ClassVar[Kinds] = {}
+
+    on_push = Hook(object)
+    on_raw_push = Hook(RawPush)
+    on_welcome = Hook(pushes.Welcome)
+    on_session_replaced = Hook(pushes.SessionReplaced)
+    on_error = Hook(pushes.ErrorPush)
 
     def __init__(self, ship: Ship) -> None:
         super().__init__()
@@ -81,9 +90,23 @@ class Namespace(Publisher):
         """
         return await self._ask(event, payload or {})
 
+    def welcomed(self, link: Link, welcome: Payload) -> bool:
+        """Take the first push of a connection; return whether missed pushes are replayed."""
+        self.publish(self._read("welcome", welcome))
+        self._ship.outbox.resume(link, Return())
+        return False
+
     def heard(self, event: str, payload: object) -> None:
-        """Take a push of this namespace."""
+        """Take any other push of this namespace."""
         self.publish(self._read(event, payload))
+
+    def went_down(self, reason: str) -> None:
+        """Take note that what comes next is another connection's."""
+        self._ship.outbox.pause(reason)
+
+    def fail(self, error: LobbyClientError) -> None:
+        """Fail all commands, those of later too, for a reason."""
+        self._ship.outbox.close(error)
 
     def fell_behind(self, error: FellBehind) -> None:
         """End the client: going on without some pushes would be going on with a wrong picture."""

@@ -39,6 +39,27 @@ class Resync:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomLost:
+    """
+    After a time offline: the player is not in a chat room any more, and may not come in again.
+
+    ``code`` is that of the refusal, such as ``not-found``.
+    """
+
+    room_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesLost:
+    """After a time offline: messages of a chat room that the lobby does not hold any more."""
+
+    room_id: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class TokenRenewed:
     """Keep this token: whoever has it is this player."""
 

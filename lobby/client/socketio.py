@@ -8,7 +8,7 @@ its reconnecting knows nothing of a resume.
 import asyncio
 import itertools
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -48,7 +48,7 @@ def socketio_links(url: str, *, transports: Sequence[str], msgpack: bool) -> Dia
     """Return what makes links to the lobby at an address."""
     packet_class = MsgPackPacket if msgpack else JsonPacket
 
-    def dial(namespaces: Sequence[str], listener: Listener) -> Link:
+    def dial(namespaces: Collection[str], listener: Listener) -> Link:
         return SocketioLink(url, namespaces, listener, transports, packet_class)
 
     return dial
@@ -60,7 +60,7 @@ class SocketioLink:
     def __init__(
         self,
         url: str,
-        namespaces: Sequence[str],
+        namespaces: Collection[str],
         listener: Listener,
         transports: Sequence[str],
         packet_class: Any,  # noqa: ANN401  # the library has no types

@@ -1,20 +1,22 @@
 """A lobby without a network: links that the test answers, and waits that are over at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lobby.client import Backoff, LobbyClient
 from lobby.client.link import Acknowledge, Listener, Payload
+from lobby.client.subscribers import Hook, Publisher
 from tests.client.payloads import listed, welcome
 
-NAMESPACE = "/games"
+GAMES, CHAT, NOTIFICATIONS, ADMIN = ("/games", "/chat", "/notifications", "/admin")
 
 
 @dataclass
 class Sent:
     """A command that went out."""
 
+    namespace: str
     event: str
     payload: Payload
     acknowledge: Acknowledge
@@ -24,9 +26,10 @@ class Sent:
 
 
 class FakeLink:
-    """A link whose other end is the test."""
+    """A link whose other end is the test; every namespace is welcomed alike."""
 
-    def __init__(self, listener: Listener, first: "Answer") -> None:
+    def __init__(self, namespaces: Collection[str], listener: Listener, first: "Answer") -> None:
+        self.namespaces = list(namespaces)
         self.max_bytes = 0
         self.auth: Mapping[str, object] = {}
         self.sent: list[Sent] = []
@@ -39,24 +42,25 @@ class FakeLink:
         if isinstance(self._first, Exception):
             raise self._first
         if self._first is not None:
-            self.push("welcome", self._first)
+            for namespace in self.namespaces:
+                self.push("welcome", self._first, namespace)
 
     def emit(self, namespace: str, event: str, payload: Payload, acknowledge: Acknowledge) -> None:
         if event == "too-large":
             raise ValueError("the message is too large")
-        self.sent.append(Sent(event, payload, acknowledge))
+        self.sent.append(Sent(namespace, event, payload, acknowledge))
 
     async def close(self) -> None:
         self.is_closed = True
 
-    def push(self, event: str, payload: object) -> None:
-        self.listener.heard(NAMESPACE, event, payload)
+    def push(self, event: str, payload: object, namespace: str = GAMES) -> None:
+        self.listener.heard(namespace, event, payload)
 
     def lose(self) -> None:
         self.listener.lost("cut")
 
-    def dismiss(self) -> None:
-        self.listener.dismissed(NAMESPACE)
+    def dismiss(self, namespace: str = GAMES) -> None:
+        self.listener.dismissed(namespace)
 
     def end_replay(self) -> None:
         """Say what comes after everything that was missed."""
@@ -89,9 +93,9 @@ class FakeLobby:
         self.waits: list[float] = []
         self._answers = list(answers)
 
-    def __call__(self, namespaces: Sequence[str], listener: Listener) -> FakeLink:
+    def __call__(self, namespaces: Collection[str], listener: Listener) -> FakeLink:
         answer = self._answers.pop(0) if self._answers else welcome()
-        link = FakeLink(listener, answer)
+        link = FakeLink(namespaces, listener, answer)
         self.links.append(link)
         return link
 
@@ -111,3 +115,13 @@ class FakeLobby:
         backoff = Backoff(first_seconds=1.0, spread=lambda: 0.5)
         options = {"name": "Ann", "backoff": backoff, **options}
         return LobbyClient("http://lobby", dial=self, sleep=self.sleep, **options)
+
+
+def hooks_of(kind: type[Publisher]) -> dict[str, type]:
+    """Return the decorators of a class, its bases' too, and what each is for."""
+    return {
+        name: hook.kind
+        for base in kind.__mro__
+        for name, hook in vars(base).items()
+        if isinstance(hook, Hook)
+    }

@@ -10,12 +10,11 @@ import pytest
 from lobby.client import ConnectionLost, LobbyRefused, UnexpectedReply
 from lobby.client.games import Games
 from lobby.client.reading import kinds_of
-from lobby.client.subscribers import Hook
 from lobby.domain.status import GameStatus
 from lobby.wire import listing, pushes
 from lobby.wire.games import QuickGame
 from lobby.wire.where import WhereFilter
-from tests.client.links import FakeLobby
+from tests.client.links import FakeLobby, hooks_of
 from tests.client.payloads import GAME, own_game, refused, seated, welcome
 from tests.client.waiting import turns, until
 
@@ -324,7 +323,7 @@ async def test_limited_command_waits_if_told_to(told: dict[str, object], waited:
 
 
 def test_every_push_of_the_wire_has_its_decorator() -> None:
-    hooks = {name: hook.kind for name, hook in vars(Games).items() if isinstance(hook, Hook)}
+    hooks = hooks_of(Games)
 
     for event, kind in kinds_of(pushes, listing).items():
         assert hooks[f"on_{event.replace('-', '_')}"] is kind
