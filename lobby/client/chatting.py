@@ -91,9 +91,11 @@ class Chatting(Namespace):
         await super().stop()
 
     def _talk(self, room: str, otherwise: int) -> Talk:
-        """Return what is known of a room; one of which nothing was is new, or was there before."""
+        """Return what is known of a room; of one that is not, what is said from now on counts."""
         if room not in self._talks:
-            self._talks[room] = Talk(0 if self._has_compared else otherwise)
+            # Of a conversation that there was not before, nobody has shown what was said so far.
+            is_new = self._has_compared and room.startswith(DIRECT_PREFIX)
+            self._talks[room] = Talk(0 if is_new else otherwise)
         return self._talks[room]
 
     def _hear_leave(self, room: str, ack: Ack) -> None:

@@ -366,6 +366,20 @@ async def test_conversation_from_before_is_not_told_anew() -> None:
         assert "history" not in talk.link.events
 
 
+async def test_message_before_the_room_is_shown_is_heard_once() -> None:
+    lobby, client = a_lobby()
+    async with client:
+        talk = Talking(lobby, client.chat)
+        await talk.come()
+        await talk.hear("message", a_message(8))
+        await talk.hear("joined-room", shown(6, 7, 8, 9))
+
+        assert talk.heard == [8, 9]
+        assert isinstance(talk.news[0], JoinedRoom)
+        assert [said.number for said in talk.news[0].messages] == [6, 7, 8]
+        assert "history" not in talk.link.events
+
+
 async def test_conversation_that_was_forgotten_begins_anew() -> None:
     lobby, client = a_lobby()
     async with client:
