@@ -133,6 +133,7 @@ ROOMS: list[tuple[Ask, str, dict[str, object]]] = [
     (lambda c: c.update_room(ROOM, allow=[]), "update-room", {"roomId": ROOM, "allow": []}),
 ]
 PAGES: list[tuple[Ask, str, dict[str, object], dict[str, object]]] = [
+    (lambda c: c.my_rooms(), "my-rooms", {}, {"rooms": []}),
     (lambda c: c.list_rooms(limit=2), "list-rooms", {"limit": 2}, {"rooms": []}),
     (
         lambda c: c.room_members(ROOM, cursor=BOB),
@@ -203,6 +204,17 @@ async def test_leaving_again_after_a_lost_answer_is_no_error() -> None:
         await talk.come()
 
         assert "join-room" not in talk.link.events
+
+
+async def test_leaving_a_room_one_is_not_in_is_refused() -> None:
+    lobby, client = a_lobby()
+    async with client:
+        leaving = asyncio.ensure_future(client.chat.leave_room(ROOM))
+        await turns(3)
+        lobby.link.last("leave-room").acknowledge(refused("not-in-room"))
+
+        with pytest.raises(LobbyRefused):
+            await leaving
 
 
 async def test_room_that_cannot_be_left_is_followed_on() -> None:

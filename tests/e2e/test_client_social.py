@@ -28,6 +28,7 @@ from tests.e2e.programs import line_with, output, start, stopped
 from tests.e2e.programs import lobby as start_lobby
 from tests.e2e.proxies import Proxy
 from tests.e2e.test_client import README, a_client, until
+from tests.e2e.test_client_links import ACCEPT, HANG_UP, WELCOME, a_liar
 
 pytestmark = pytest.mark.e2e
 
@@ -312,6 +313,21 @@ async def test_admins_namespace_is_not_for_guests(server: str) -> None:
 
     assert refused.value.code == "not-authorized"
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@pytest.mark.parametrize("code", ["identity-mismatch", "not-authorized"])
+async def test_namespace_that_refuses_for_good_ends_the_client(code: str) -> None:
+    accepted = [ACCEPT, WELCOME]
+    in_chat = [text.replace("/games", CHAT) for text in accepted]
+    refused = [f'44{CHAT},{{"message":"no","data":{{"code":"{code}","message":"no"}}}}']
+    async with (
+        a_liar(accepted, [*in_chat, HANG_UP], accepted, refused) as (liar, url),
+        a_client(url, namespaces=[GAMES, CHAT]) as client,
+    ):
+        with pytest.raises(LobbyRefused, match=f"{code}: no"):
+            await client.wait()
+
+    assert len(liar.connects) == 4
 
 
 async def test_namespace_that_was_not_asked_for_is_not_there(server: str) -> None:
