@@ -7,6 +7,7 @@ import click
 from loadtest.cli.churn import churn
 from loadtest.cli.connect import connect
 from loadtest.cli.fanout import fanout
+from loadtest.cli.faults import faults
 from loadtest.cli.listing import listing
 from loadtest.cli.reconnect import reconnect
 from loadtest.cli.soak import soak
@@ -20,7 +21,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-for _command in (fanout, listing, connect, churn, soak, reconnect, compare):
+for _command in (fanout, listing, connect, churn, soak, reconnect, faults, compare):
     main.add_command(_command)
 
 if __name__ == "__main__":

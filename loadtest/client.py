@@ -262,7 +262,7 @@ def _small_socket(receive_bytes: int, url: picows.WSParsedURL) -> socket.socket:
 
 def refusal(command: str, ack: dict[str, Json]) -> CommandRefused:
     """Read the error of an ack or CONNECT_ERROR, whatever its completeness."""
-    error = ack.get("error", ack)
+    error = ack.get("error", ack.get("data", ack))  # a CONNECT_ERROR has it in its data
     stated = error if isinstance(error, dict) else {}
     code, message = stated.get("code", "no code"), stated.get("message", "no message")
     after = stated.get("retryAfterMs")

@@ -72,12 +72,12 @@ def started(
 
     """
     with tempfile.TemporaryFile() as output:
-        process = _spawn(command, output, core, {**os.environ, **(environment or {})})
+        process = spawn(command, output, core, environment)
         try:
-            _wait_until_ready(process, port, output)
+            wait_until_ready(process, port, output)
             yield Target(HOST, port, process.pid)
         finally:
-            _stop(process)
+            stop(process)
 
 
 def free_port() -> int:
@@ -87,15 +87,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _spawn(
-    command: Sequence[str], output: IO[bytes], core: int | None, environment: Mapping[str, str]
+def spawn(
+    command: Sequence[str],
+    output: IO[bytes],
+    core: int | None,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
+    """Start a program that ends with this one; on ``core`` alone, if one is given."""
     return subprocess.Popen(  # noqa: S603 - what the caller names, never a client
         command,
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
-        env=environment,
+        env={**os.environ, **(environment or {})},
         preexec_fn=partial(_prepare, core) if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads
     )
 
@@ -108,7 +112,14 @@ def _prepare(core: int | None) -> None:
     ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int, output: IO[bytes]) -> None:
+def wait_until_ready(process: subprocess.Popen[bytes], port: int, output: IO[bytes]) -> None:
+    """
+    Wait until a server that was spawned answers ``/readyz`` with 200.
+
+    Raises:
+        ServerFailed: If it ends, or does not in time; with the end of its ``output``.
+
+    """
     give_up = time.monotonic() + START_SECONDS
     while not is_ready(port):
         if process.poll() is not None:
@@ -135,10 +146,11 @@ def _tail(output: IO[bytes]) -> str:
     return output.read().decode(errors="replace").strip()
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a program, by force if it does not go."""
     # The first SIGTERM lets a lobby drain, the second ends it at once, SIGKILL ends anything.
-    for stop in (process.terminate, process.terminate, process.kill):
-        stop()
+    for end in (process.terminate, process.terminate, process.kill):
+        end()
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

@@ -1,0 +1,1 @@
+"""Several nodes and one Redis: what they are started with, and what they are compared with."""
