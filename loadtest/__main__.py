@@ -5,6 +5,7 @@ import signal
 import click
 
 from loadtest.cli.churn import churn
+from loadtest.cli.cluster import cluster
 from loadtest.cli.connect import connect
 from loadtest.cli.fanout import fanout
 from loadtest.cli.faults import faults
@@ -21,7 +22,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-for _command in (fanout, listing, connect, churn, soak, reconnect, faults, compare):
+for _command in (fanout, listing, connect, churn, soak, reconnect, faults, compare, cluster):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ class Climb:
             await asyncio.sleep(LINGER_SECONDS)
         latency = Histogram()
         latency.add(crowd.latency)
-        return Outcome(window, latency, None, crowd.faults())
+        return Outcome(window, latency, None, crowd.faults(numbered=self.plan.is_numbered))
 
     async def start_over(self) -> None:
         """Send everybody home: what was lost stays lost, and would fail every step after."""
@@ -101,7 +101,7 @@ async def run(plan: Plan, search: Bisection, target: Target, stages: Stages) -> 
 
     """
     await wake(target, plan.dialect)
-    climb = Climb(plan, target, Meter(target.pid), Crowd([], Histogram()))
+    climb = Climb(plan, target, Meter.of(target), Crowd([], Histogram()))
     best: Outcome | None = None
     limit: str | None = None
     ramp = max(plan.warmup_seconds, RAMP_SECONDS)

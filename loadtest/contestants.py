@@ -23,6 +23,12 @@ class Contestant:
     """Returns the command that serves a port."""
     needs_npm: bool = False
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What it is started with, beside the environment of this process."""
+        # Without it, Colyseus allocates a buffer for each message, Express and others check more.
+        return {"NODE_ENV": "production"} if self.needs_npm else {}
+
     @contextmanager
     def started(self, core: int | None) -> Iterator[Target]:
         """
@@ -33,9 +39,7 @@ class Contestant:
 
         """
         port = free_port()
-        # Without it, Colyseus allocates a buffer for each message, Express and others check more.
-        environment = {"NODE_ENV": "production"} if self.needs_npm else {}
-        with started(self.command(port), port, core, environment) as target:
+        with started(self.command(port), port, core, self.environment) as target:
             yield target
 
 

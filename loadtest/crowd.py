@@ -52,11 +52,18 @@ class Crowd:
         return type(self)(self.rooms[:games], self.latency)
 
     async def connect(self, target: Target, stages: Stages) -> None:
-        """Connect everybody and wait until each has its listing."""
+        """
+        Connect everybody and wait until each has its listing.
+
+        Where there are several nodes, each room has as many players at one as at another.
+        """
         stages.begin("connecting", len(self.players))
+        nodes = target.nodes
 
         async def enter(index: int) -> None:
-            await self.players[index].enter(target, f"player {index}")
+            seat, room = divmod(index, len(self.rooms))
+            node = nodes[(seat + room) % len(nodes)]
+            await self.players[index].enter(node, f"player {index}")
 
         await in_parallel(range(len(self.players)), enter, stages)
 
@@ -91,11 +98,11 @@ class Crowd:
         """When the newest delivery arrived, by :func:`loadtest.player.now_micros`."""
         return max(player.last_arrival_micros for player in self.players)
 
-    def faults(self) -> Faults:
-        """Everything the server did that it must not do."""
+    def faults(self, *, numbered: bool = True) -> Faults:
+        """Everything the server did that it must not do; ``numbered`` as for :func:`audit`."""
         found: Faults = Counter()
         for room in self.rooms:
-            found += audit([player.member for player in room])
+            found += audit([player.member for player in room], numbered=numbered)
         for player in self.players:
             found += player.faults
         return found

@@ -23,7 +23,7 @@ async def run(plan: Plan, target: Target, stages: Stages) -> Outcome:
         LoadtestError: If the players could not be connected or seated.
 
     """
-    crowd, meter = Crowd.of(plan), Meter(target.pid)
+    crowd, meter = Crowd.of(plan), Meter.of(target)
     try:
         await wake(target, plan.dialect)
         memory = await _connect(crowd, target, stages, meter)
@@ -31,7 +31,7 @@ async def run(plan: Plan, target: Target, stages: Stages) -> Outcome:
         with collector_at_rest():
             window = await _warm_up_and_run(crowd, plan, stages, meter)
         await asyncio.sleep(LINGER_SECONDS)
-        faults = crowd.faults()
+        faults = crowd.faults(numbered=plan.is_numbered)
     finally:
         await crowd.go_home()
     return Outcome(window, crowd.latency, memory, faults)
@@ -48,11 +48,12 @@ async def _connect(crowd: Crowd, target: Target, stages: Stages, meter: Meter) -
 
 async def wake(target: Target, dialect: Dialect) -> None:
     """Let the server load what it loads at its first connection, which is nobody's share."""
-    first = Crowd.of(Plan(games=1, players=1, rate=1, seconds=1, dialect=dialect))
-    try:
-        await first.connect(target, Silent())
-    finally:
-        await first.go_home()
+    for node in target.nodes:
+        first = Crowd.of(Plan(games=1, players=1, rate=1, seconds=1, dialect=dialect))
+        try:
+            await first.connect(node, Silent())
+        finally:
+            await first.go_home()
 
 
 async def _warm_up_and_run(crowd: Crowd, plan: Plan, stages: Stages, meter: Meter) -> Window:

@@ -1,15 +1,31 @@
-"""What a server process and its children use, seen from outside."""
+"""What the processes of a server and their children use, seen from outside."""
 
 from collections.abc import Iterator
+from typing import Self
 
 import psutil
 
+from loadtest.target import Target
+
 
 class Meter:
-    """Reads one server; every reading is ``None`` once its process is gone or out of reach."""
+    """
+    Reads one server; every reading is ``None`` once all its processes are gone or out of reach.
 
-    def __init__(self, pid: int | None) -> None:
-        self._pid = pid
+    Attributes:
+        store: Reads what its nodes share, if they do.
+
+    """
+
+    def __init__(self, *pids: int | None, store: "Meter | None" = None) -> None:
+        self._pids = pids
+        self.store = store
+
+    @classmethod
+    def of(cls, target: Target) -> Self:
+        """Read all nodes of a server together, and what they share apart."""
+        store = cls(target.store_pid) if target.store_pid is not None else None
+        return cls(*(node.pid for node in target.nodes), store=store)
 
     def cpu_seconds(self) -> float | None:
         """Return user and system time so far, in seconds (a kernel counts in steps of 10 ms)."""
@@ -22,14 +38,15 @@ class Meter:
         return sum(sizes) if sizes else None
 
     def _processes(self) -> Iterator[psutil.Process]:
-        if self._pid is None:
-            return
-        try:
-            server = psutil.Process(self._pid)
-            yield server
-            yield from server.children(recursive=True)
-        except psutil.Error:
-            return
+        for pid in self._pids:
+            if pid is None:
+                continue
+            try:
+                server = psutil.Process(pid)
+                yield server
+                yield from server.children(recursive=True)
+            except psutil.Error:
+                continue
 
 
 def listener(port: int) -> int | None:

@@ -18,6 +18,8 @@ class Window:
     """From the first action to the last delivery."""
     server_cpu_seconds: float | None
     loader: Loader
+    store_cpu_seconds: float | None = None
+    """Of what the nodes share; ``None`` if they share nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,12 @@ class Outcome:
         delivered = max(self.window.delivered, 1)
         each = None if cpu is None else cpu * 1e6 / delivered
         share = None if cpu is None else cpu * 100 / self.window.seconds
+        store = self.window.store_cpu_seconds
+        shared = None if store is None else store * 1e6 / delivered
         kibibytes = None if memory is None else memory / 1024
         return (
             Figure("serverCpuMicrosPerDelivery", "server CPU per delivery", each, "µs", 1),
+            Figure("storeCpuMicrosPerDelivery", "Redis CPU per delivery", shared, "µs", 1),
             Figure("serverCpuPercent", "server CPU, of one core", share, "%"),
             Figure("memoryKibPerConnection", "server memory per connection", kibibytes, "KiB", 1),
             Figure("loaderCpuPercent", "loader CPU, of one core", self._loader_percent(), "%"),

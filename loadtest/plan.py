@@ -25,6 +25,8 @@ class Plan:
     padding_bytes: int = 32
     acks: bool = True
     dialect: Dialect = Dialect.JSON
+    is_numbered: bool = True
+    """Whether the server gives what happens in a room one order; not all do that have nodes."""
 
     @property
     def connections(self) -> int:

@@ -20,7 +20,7 @@ LONGEST_WAIT_SECONDS = 30.0
 
 async def play(crowd: Crowd, schedule: Schedule, stages: Stages, meter: Meter) -> Window:
     """Let everybody act until the schedule is over, then wait for what is still under way."""
-    sent, seen, cpu, start = crowd.sent(), crowd.seen(), meter.cpu_seconds(), now_micros()
+    sent, seen, cpu, start = crowd.sent(), crowd.seen(), _cpu_seconds(meter), now_micros()
     loader, players = Loader(), crowd.players
     await pace.keep(
         schedule,
@@ -30,14 +30,23 @@ async def play(crowd: Crowd, schedule: Schedule, stages: Stages, meter: Meter) -
     )
     loader.stop()
     await _settle(crowd)
-    cpu_after = meter.cpu_seconds()
+    server, store = (_spent(*each) for each in zip(cpu, _cpu_seconds(meter), strict=True))
     return Window(
         sent=crowd.sent() - sent,
         delivered=crowd.seen() - seen,
         seconds=max(crowd.last_arrival_micros() - start, 1) / 1e6,
-        server_cpu_seconds=None if cpu is None or cpu_after is None else cpu_after - cpu,
+        server_cpu_seconds=server,
         loader=loader,
+        store_cpu_seconds=store,
     )
+
+
+def _cpu_seconds(meter: Meter) -> tuple[float | None, float | None]:
+    return meter.cpu_seconds(), meter.store.cpu_seconds() if meter.store else None
+
+
+def _spent(before: float | None, after: float | None) -> float | None:
+    return None if before is None or after is None else after - before
 
 
 async def _settle(crowd: Crowd) -> None:

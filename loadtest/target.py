@@ -10,11 +10,26 @@ from loadtest.errors import TargetRefused
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A server on a loopback address; ``pid`` is ``None`` if its process could not be found."""
+    """
+    A server on a loopback address.
+
+    Attributes:
+        pid: Its process; ``None`` if that could not be found.
+        others: The other nodes, if it is one of several.
+        store_pid: The process of what they share, if it was started with them.
+
+    """
 
     host: str
     port: int
     pid: int | None = None
+    others: "tuple[Target, ...]" = ()
+    store_pid: int | None = None
+
+    @property
+    def nodes(self) -> "tuple[Target, ...]":
+        """All nodes; most servers are the only one."""
+        return (self, *self.others)
 
     @property
     def authority(self) -> str:

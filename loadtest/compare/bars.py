@@ -64,7 +64,7 @@ class Bar:
         return Verdict.MET if reached else Verdict.MISSED
 
 
-def _bar(
+def bar(
     what: str,
     against: str,
     figure: str,
@@ -86,9 +86,9 @@ _WHOLE = "Node, whole list at each change"
 _DIFFERENCES = "Node, differences per 100 ms"
 
 BARS = (
-    _bar(_EACH, f"{_STOCK}, at its highest rate", CPU, "fanout/ours search/stock", 1 / 4),
-    _bar(_EACH, _NODE, CPU, "fanout/ours fanout/node", 0.70),
-    _bar(_EACH, "Colyseus", CPU, "fanout/ours fanout/colyseus", 0.80),
+    bar(_EACH, f"{_STOCK}, at its highest rate", CPU, "fanout/ours search/stock", 1 / 4),
+    bar(_EACH, _NODE, CPU, "fanout/ours fanout/node", 0.70),
+    bar(_EACH, "Colyseus", CPU, "fanout/ours fanout/colyseus", 0.80),
     Bar(
         "CPU per delivery at the highest rate",
         "one bare send() of the same bytes",
@@ -96,15 +96,15 @@ BARS = (
         Quantity("floor/bare", "cpuMicrosPerSend"),
         2.2,
     ),
-    _bar(_MOST, _NODE, RATE, "search/ours search/node", 1.5, at_least=True),
-    _bar(_MOST, _STOCK, RATE, "search/ours search/stock", 6, at_least=True),
-    _bar("p99 latency at 30,000/s", _NODE, P99, "fanout/ours fanout/node", 0.6),
-    _bar("listing: CPU per watcher", _WHOLE, WATCHING, "listing/ours listing/node-whole", 1 / 15),
-    _bar("listing: bytes per watcher", _WHOLE, BYTES, "listing/ours listing/node-whole", 1 / 30),
-    _bar("listing: CPU per watcher", _DIFFERENCES, WATCHING, "listing/ours listing/node", 0.8),
-    _bar("listing: bytes per watcher", _DIFFERENCES, BYTES, "listing/ours listing/node", 1.2),
-    _bar("CPU per connection", _NODE, CONNECTING, "connect/ours connect/node", 1.0),
-    _bar("memory per idle connection", _NODE, MEMORY, "connect/ours connect/node", 0.8),
-    _bar("CPU per delivery, many games", "50 games", CPU, "fanout/ours-many fanout/ours", 1.2),
-    _bar("CPU per delivery, msgpack", "JSON", CPU, "fanout/ours-msgpack fanout/ours", 1.1),
+    bar(_MOST, _NODE, RATE, "search/ours search/node", 1.5, at_least=True),
+    bar(_MOST, _STOCK, RATE, "search/ours search/stock", 6, at_least=True),
+    bar("p99 latency at 30,000/s", _NODE, P99, "fanout/ours fanout/node", 0.6),
+    bar("listing: CPU per watcher", _WHOLE, WATCHING, "listing/ours listing/node-whole", 1 / 15),
+    bar("listing: bytes per watcher", _WHOLE, BYTES, "listing/ours listing/node-whole", 1 / 30),
+    bar("listing: CPU per watcher", _DIFFERENCES, WATCHING, "listing/ours listing/node", 0.8),
+    bar("listing: bytes per watcher", _DIFFERENCES, BYTES, "listing/ours listing/node", 1.2),
+    bar("CPU per connection", _NODE, CONNECTING, "connect/ours connect/node", 1.0),
+    bar("memory per idle connection", _NODE, MEMORY, "connect/ours connect/node", 0.8),
+    bar("CPU per delivery, many games", "50 games", CPU, "fanout/ours-many fanout/ours", 1.2),
+    bar("CPU per delivery, msgpack", "JSON", CPU, "fanout/ours-msgpack fanout/ours", 1.1),
 )

@@ -1,10 +1,11 @@
 """A comparison as a file."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import orjson
 
-from loadtest.compare.bars import BARS
+from loadtest.compare.bars import Bar
 from loadtest.compare.results import Results, Series
 from loadtest.compare.sizes import Sizes
 from loadtest.machine import Machine
@@ -15,6 +16,7 @@ class Document:
     """Everything measured, and what is needed to measure it again."""
 
     results: Results
+    bars: Sequence[Bar]
     sizes: Sizes
     machine: Machine
     command: str
@@ -41,7 +43,7 @@ class Document:
                 "ratio": bar.ratio(self.results),
                 "verdict": bar.verdict(self.results),
             }
-            for bar in BARS
+            for bar in self.bars
         ]
 
 

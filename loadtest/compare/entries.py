@@ -21,6 +21,8 @@ WHOLE_SCALE = 5.0
 # Where the search begins: below what each is known to sustain on two slow cores.
 FIRST_GUESS = {OURS.name: 40, STOCK.name: 15, NODE.name: 60, COLYSEUS.name: 60, BARE.name: 60}
 
+LOWEST_GUESS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -74,33 +76,45 @@ def _fanout(sizes: Sizes) -> Iterator[Entry]:
             f"fanout/{name}",
             label,
             contestant,
-            partial(_always, partial(run, plan)),
-            _duration(plan),
+            partial(always, partial(run, plan)),
+            duration(plan),
             plan.connections,
         )
 
 
-def _always(scenario: Scenario, _results: Results) -> Scenario:
+def always(scenario: Scenario, _results: Results) -> Scenario:
+    """Make a scenario that is the same in each round."""
     return scenario
 
 
 def _search(sizes: Sizes) -> Iterator[Entry]:
+    for contestant in (OURS, STOCK, NODE, COLYSEUS, BARE):
+        yield searching(sizes, contestant)
+
+
+def searching(sizes: Sizes, contestant: Contestant, *, is_numbered: bool = True) -> Entry:
+    """Return the search for the highest rate that a server sustains."""
+    dialect = Dialect.COLYSEUS if contestant is COLYSEUS else Dialect.JSON
     plan = Plan(1, PLAYERS, RATE, sizes.step_seconds, sizes.warmup_seconds, acks=False)
+    plan = replace(plan, dialect=dialect, is_numbered=is_numbered)
     step = sizes.step_seconds + capacity.RAMP_SECONDS + 1.0
     seconds = START_SECONDS + sizes.warmup_seconds + sizes.search_steps * step
-    for contestant in (OURS, STOCK, NODE, COLYSEUS, BARE):
-        dialect = Dialect.COLYSEUS if contestant is COLYSEUS else Dialect.JSON
-        key = f"search/{contestant.name}"
-        scenario = partial(_searching, sizes, replace(plan, dialect=dialect), contestant.name)
-        connections = MOST_GAMES * PLAYERS
-        later = seconds - (sizes.search_steps - sizes.later_search_steps) * step
-        yield Entry(key, contestant.label, contestant, scenario, seconds, connections, later)
+    later = seconds - (sizes.search_steps - sizes.later_search_steps) * step
+    return Entry(
+        f"search/{contestant.name}",
+        contestant.label,
+        contestant,
+        partial(_next_search, sizes, plan, contestant.name),
+        seconds,
+        MOST_GAMES * PLAYERS,
+        later,
+    )
 
 
-def _searching(sizes: Sizes, plan: Plan, name: str, results: Results) -> Scenario:
+def _next_search(sizes: Sizes, plan: Plan, name: str, results: Results) -> Scenario:
     known = results.median(f"search/{name}", "games")
     search = Bisection(
-        round(known) if known else FIRST_GUESS[name],
+        round(known) if known else FIRST_GUESS.get(name, LOWEST_GUESS),
         factor=1.1 if known else 1.6,
         resolution=1.04,
         steps=sizes.later_search_steps if known else sizes.search_steps,
@@ -137,19 +151,20 @@ def _listing(sizes: Sizes) -> Iterator[Entry]:
     )
     seconds = START_SECONDS + sizes.warmup_seconds + sizes.seconds + 1.5
     for contestant, load in ((OURS, watch), (NODE, watch), (NODE_WHOLE, fewer)):
-        scenario = partial(_always, partial(listing.run, load))
+        scenario = partial(always, partial(listing.run, load))
         key = f"listing/{contestant.name}"
         yield Entry(key, contestant.label, contestant, scenario, seconds, sizes.watchers)
 
 
 def _connect(sizes: Sizes) -> Iterator[Entry]:
-    scenario = partial(_always, partial(connect.run, connect.Rush(sizes.connections)))
+    scenario = partial(always, partial(connect.run, connect.Rush(sizes.connections)))
     for contestant in (OURS, STOCK, NODE):
         key = f"connect/{contestant.name}"
         seconds = START_SECONDS + sizes.connections * SEATING_SECONDS
         yield Entry(key, contestant.label, contestant, scenario, seconds, sizes.connections)
 
 
-def _duration(plan: Plan) -> float:
+def duration(plan: Plan) -> float:
+    """Return about how long a fan-out takes, in seconds."""
     seating = plan.connections * SEATING_SECONDS
     return START_SECONDS + seating + plan.warmup_seconds + plan.seconds + 1.0

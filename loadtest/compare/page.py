@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from loadtest.compare.bars import BARS, Bar, Verdict
+from loadtest.compare.bars import Bar, Verdict
 from loadtest.compare.document import Document
 from loadtest.compare.plots import Row, bar_chart
 from loadtest.compare.results import Results, Series
@@ -12,6 +12,7 @@ from loadtest.compare.table import COLUMNS, in_section, notes, number
 
 HEADINGS = {
     "fanout": ("Fan-out at 30,000 deliveries/s", "Every action goes to the other three players."),
+    "cluster": ("Two nodes", "Half of each game's players at either node, a Redis between them."),
     "search": (
         "Highest rate sustained",
         "More and more games, while p99 ≤ 50 ms and none is lost.",
@@ -45,18 +46,19 @@ def page(document: Document) -> str:
 largest. Server on one core, load on the other.</p>
 <p class="dim">{escape(str(document.machine))}<br><code>{escape(document.command)}</code></p>
 </header>
-{_bars(results)}
+{_bars(document)}
 {sections}
 </main>
 </html>
 """
 
 
-def _bars(results: Results) -> str:
-    rows = "".join(_bar(bar, results) for bar in BARS)
-    met = sum(bar.verdict(results) is Verdict.MET for bar in BARS)
+def _bars(document: Document) -> str:
+    results, bars = document.results, document.bars
+    rows = "".join(_bar(bar, results) for bar in bars)
+    met = sum(bar.verdict(results) is Verdict.MET for bar in bars)
     return f"""<section>
-<h2>Must reach</h2><p class="dim">{met} of {len(BARS)} bars met</p>
+<h2>Must reach</h2><p class="dim">{met} of {len(bars)} bars met</p>
 <div class="scroll"><table><thead><tr><th>what<th>against<th>ours<th>theirs<th>ratio<th>bar<th>
 <tbody>{rows}</table></div></section>"""
 

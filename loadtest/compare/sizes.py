@@ -18,6 +18,8 @@ class Sizes:
     games: int
     """With :data:`RATE` and :data:`PLAYERS` that is 600 deliveries/s each."""
     many_games: int
+    cluster_games: int
+    """Of two nodes, where they and their Redis share a core."""
     search_steps: int
     """Of the first round; later ones begin where it ended."""
     later_search_steps: int
@@ -34,6 +36,7 @@ FULL = Sizes(
     seconds=4.0,
     games=50,
     many_games=2_000,
+    cluster_games=20,
     search_steps=8,
     later_search_steps=4,
     step_seconds=2.0,
@@ -48,6 +51,7 @@ QUICK = Sizes(
     seconds=1.5,
     games=50,
     many_games=400,
+    cluster_games=20,
     search_steps=5,
     later_search_steps=3,
     step_seconds=1.0,

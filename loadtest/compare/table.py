@@ -1,16 +1,23 @@
 """A comparison as tables on a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from loadtest.compare.bars import BARS, Verdict
+from loadtest.compare.bars import Bar, Verdict
 from loadtest.compare.results import Results, Series
 
 # What each section shows, of all that was measured.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "fanout": ("deliveriesPerSecond", "serverCpuMicrosPerDelivery", "latencyP50Ms", "latencyP99Ms"),
+    "cluster": (
+        "deliveriesPerSecond",
+        "serverCpuMicrosPerDelivery",
+        "storeCpuMicrosPerDelivery",
+        "latencyP50Ms",
+        "latencyP99Ms",
+    ),
     "search": ("deliveriesPerSecond", "games", "serverCpuMicrosPerDelivery", "latencyP99Ms"),
     "floor": ("deliveriesPerSecond", "serverCpuMicrosPerDelivery", "cpuMicrosPerSend"),
     "listing": (
@@ -25,13 +32,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 COLOURS = {Verdict.MET: "green", Verdict.MISSED: "red", Verdict.UNKNOWN: "yellow"}
 
 
-def show(results: Results, console: Console) -> None:
+def show(results: Results, bars: Sequence[Bar], console: Console) -> None:
     """Print what was measured, and each bar."""
     for section in COLUMNS:
         table = _section(section, results)
         if table.row_count:
             console.print(table)
-    console.print(_bars(results))
+    console.print(_bars(results, bars))
     for key, series in results.series.items():
         for note in notes(series):
             console.print(f"[yellow]{key}[/] {note}", highlight=False)
@@ -76,13 +83,13 @@ def _section(section: str, results: Results) -> Table:
     return table
 
 
-def _bars(results: Results) -> Table:
+def _bars(results: Results, bars: Sequence[Bar]) -> Table:
     table = Table(title="must reach", title_justify="left")
     for column in ("what", "against"):
         table.add_column(column)
     for column in ("ours", "theirs", "ratio", "bar", ""):
         table.add_column(column, justify="right")
-    for bar in BARS:
+    for bar in bars:
         verdict, ratio = bar.verdict(results), bar.ratio(results)
         values = (number(q.value(results)) for q in (bar.ours, bar.theirs))
         colour = COLOURS[verdict]

@@ -24,7 +24,7 @@ from picows import (
 )
 
 from loadtest.frames import Json, Kind, Packet, parse
-from loadtest.peers.options import port_of_command_line
+from loadtest.peers.options import read_options
 
 NAMESPACE = "/games"
 ACTION = b'42/games,["game-action",{"action":'
@@ -152,7 +152,7 @@ async def serve(port: int) -> None:
 
 def main() -> None:
     """Serve the port that the command line names."""
-    uvloop.run(serve(port_of_command_line()))
+    uvloop.run(serve(read_options().port))
 
 
 if __name__ == "__main__":

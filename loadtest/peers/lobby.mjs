@@ -9,6 +9,7 @@ export const { values: options } = parseArgs({
   options: {
     port: { type: "string" },
     packages: { type: "string" },
+    redis: { type: "string" },
     listing: { type: "string", default: "differences" },
   },
 });

@@ -6,10 +6,17 @@ import { answerReady, options, randomId, require, welcome } from "./lobby.mjs";
 const { Server } = require("socket.io");
 
 const http = createServer(answerReady);
-const io = new Server(http, { serveClient: false });
+const io = new Server(http, { serveClient: false, adapter: await sharedAdapter(options.redis) });
 const games = io.of("/games");
 const rooms = new Map();
 const listing = new Listing(options.listing, (push) => games.emit("games-updated", push));
+
+async function sharedAdapter(url) {
+  if (!url) return undefined;
+  const [publisher, subscriber] = [0, 1].map(() => require("redis").createClient({ url }));
+  await Promise.all([publisher.connect(), subscriber.connect()]);
+  return require("@socket.io/redis-adapter").createAdapter(publisher, subscriber);
+}
 
 const summary = (game) => ({
   id: game.id, name: game.name, status: game.status, hostId: game.host.id, hostName: game.host.name,
@@ -30,21 +37,27 @@ const refused = (code) => ({
 const push = (game, name, body) =>
   games.to(game.id).emit(name, { gameId: game.id, epoch: game.epoch, seq: ++game.seq, ...body });
 
+function open(id, body, host) {
+  const game = {
+    id, code: randomId(4), name: body.name, status: "waiting", seq: 0, tags: body.tags ?? [],
+    metadata: body.metadata ?? {}, epoch: id.slice(-11), host, players: new Map([[host.id, host]]),
+    createdAt: Date.now(),
+  };
+  rooms.set(id, game);
+  return game;
+}
+
 function create(socket, body) {
   const { player } = socket.data;
   if (socket.data.game) return refused("already-in-game");
-  const game = {
-    id: `game:${randomId()}`, code: randomId(4), name: body.name, status: "waiting", seq: 0,
-    tags: body.tags ?? [], metadata: body.metadata ?? {}, epoch: randomId(8), host: player,
-    players: new Map([[player.id, player]]), createdAt: Date.now(),
-  };
-  rooms.set(game.id, game);
+  const game = open(`game:${randomId()}`, body, player);
   return sit(socket, game);
 }
 
 function join(socket, body) {
   const { player } = socket.data;
-  const game = rooms.get(body.gameId);
+  // What another node has opened nobody tells this one: each counts by itself.
+  const game = rooms.get(body.gameId) ?? (options.redis && open(body.gameId, {}, player));
   if (!game) return refused("game-not-found");
   if (socket.data.game) return refused("already-in-game");
   if (game.status !== "waiting") return refused("wrong-state");

@@ -1,10 +1,19 @@
 """The command line of the Python peers."""
 
 import argparse
+from typing import NamedTuple
 
 
-def port_of_command_line() -> int:
-    """Return the port that ``--port`` names."""
+class Options(NamedTuple):
+    """Where to serve, and the Redis that is shared with other nodes, if there are any."""
+
+    port: int
+    redis: str | None
+
+
+def read_options() -> Options:
+    """Return what ``--port`` and ``--redis`` name."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    return int(parser.parse_args().port)
+    parser.add_argument("--redis")
+    return Options(**vars(parser.parse_args()))

@@ -8,7 +8,7 @@ import jwt
 import socketio
 import uvicorn
 
-from loadtest.peers.options import port_of_command_line
+from loadtest.peers.options import read_options
 
 Body = dict[str, object]
 
@@ -71,13 +71,12 @@ class Games(socketio.AsyncNamespace):  # type: ignore[misc] # the library has no
 
     async def on_create_game(self, sid: str, _body: Body) -> Body:
         """Open a game."""
-        game = Game(f"game:{secrets.token_urlsafe(16)}", secrets.token_urlsafe(8))
-        self.games[game.id] = game
+        game = self._game(f"game:{secrets.token_urlsafe(16)}")
         return await self._sit(sid, game)
 
     async def on_join_game(self, sid: str, body: Body) -> Body:
         """Take a seat."""
-        game = self.games[str(body["gameId"])]
+        game = self._game(str(body["gameId"]))
         joined = {"player": {"id": sid}, "playerCount": len(game.players) + 1}
         await self.emit("player-joined", game.numbered(joined), room=game.id)
         return await self._sit(sid, game)
@@ -102,6 +101,11 @@ class Games(socketio.AsyncNamespace):  # type: ignore[misc] # the library has no
         await self.emit("game-update", update, room=game.id, skip_sid=sid)
         return {"ok": True, "seq": update["seq"]}
 
+    def _game(self, name: str) -> Game:
+        # Another node may have opened it, which the library tells nobody: each counts by itself,
+        # which costs less than to agree. The end of the name is as random as an epoch.
+        return self.games.setdefault(name, Game(name, name[-11:]))
+
     async def _sit(self, sid: str, game: Game) -> Body:
         game.players.add(sid)
         self.of[sid] = game
@@ -121,16 +125,21 @@ def _welcome(player: str, name: str) -> Body:
 
 def main() -> None:
     """Serve until stopped."""
+    port, redis = read_options()
     # A welcome from the connect handler would precede the CONNECT without always_connect.
     server = socketio.AsyncServer(
-        async_mode="asgi", cors_allowed_origins="*", namespaces=[NAMESPACE], always_connect=True
+        async_mode="asgi",
+        cors_allowed_origins="*",
+        namespaces=[NAMESPACE],
+        always_connect=True,
+        client_manager=socketio.AsyncRedisManager(redis) if redis else None,
     )
     server.register_namespace(Games())
     ready = {"/readyz": {"content_type": "text/plain", "filename": __file__}}
     uvicorn.run(
         socketio.ASGIApp(server, static_files=ready),
         host="127.0.0.1",
-        port=port_of_command_line(),
+        port=port,
         loop="uvloop",
         http="httptools",
         log_level="warning",

@@ -124,7 +124,7 @@ def test_number_has_three_digits_that_matter(value: float | None, text: str) -> 
 
 def test_table_shows_every_entry_and_every_bar() -> None:
     output = io.StringIO()
-    show(results(ours=(5.0,), node=(10.0,)), Console(file=output, width=200))
+    show(results(ours=(5.0,), node=(10.0,)), BARS, Console(file=output, width=200))
 
     shown = output.getvalue()
     assert "5.0 µs" in shown
@@ -133,7 +133,9 @@ def test_table_shows_every_entry_and_every_bar() -> None:
 
 
 def a_document() -> Document:
-    return Document(results(ours=(5.0, 6.0), node=(10.0,)), QUICK, MACHINE, "python -m loadtest")
+    return Document(
+        results(ours=(5.0, 6.0), node=(10.0,)), BARS, QUICK, MACHINE, "python -m loadtest"
+    )
 
 
 def test_json_has_every_value_of_every_round() -> None:
