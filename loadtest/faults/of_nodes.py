@@ -72,6 +72,8 @@ async def clock_off(scale: Scale) -> Found:
     settings = {"LOBBY_GRACE_SECONDS": f"{GRACE_SECONDS:g}"}
     async with started_scene(scale, settings, of_the_first=an_hour_ahead()) as scene:
         ahead, right = scene.site.nodes
+        apart = scene.site.clock_of(0) - scene.site.clock_of(1)
+        scene.require("the clocks are an hour apart", held=abs(apart.total_seconds() - 3600) < 60)
         async with scene.playing():
             await scene.a_while()
             changing = [scene.party.at(ahead)[0], scene.party.at(right)[0]]

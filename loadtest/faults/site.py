@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import orjson
@@ -63,17 +64,18 @@ class Site:
             if line.get("level") in {"error", "critical"} or "exception" in line
         ]
 
+    def clock_of(self, node: int) -> datetime:
+        """Return what a node's clock said when it began."""
+        [first, *_] = [line["timestamp"] for line in _lines(self.logs[node]) if "timestamp" in line]
+        return datetime.fromisoformat(str(first))
+
     def logged(self, words: str) -> int:
         """Return how many lines the nodes have logged with these words."""
         return sum(words in str(line.get("event")) for line in self._logged())
 
     def _logged(self) -> Iterator[dict[str, object]]:
         for log in self.logs:
-            for line in log.read_bytes().splitlines():
-                if line.startswith(b"{"):
-                    yield orjson.loads(line)
-                elif line.startswith(b"Traceback"):
-                    yield {"level": "error", "event": "a traceback outside of the log"}
+            yield from _lines(log)
 
 
 @asynccontextmanager
@@ -113,3 +115,11 @@ async def started_site(
             await asyncio.to_thread(wait_until_ready, process, port, output)
             site.nodes.append(Target(HOST, port, process.pid))
         yield site
+
+
+def _lines(log: Path) -> Iterator[dict[str, object]]:
+    for line in log.read_bytes().splitlines():
+        if line.startswith(b"{"):
+            yield orjson.loads(line)
+        elif line.startswith(b"Traceback"):
+            yield {"level": "error", "event": "a traceback outside of the log"}

@@ -1,0 +1,32 @@
+"""Each fault that a lobby over Redis must bear, by the record of the players: a short run of each."""
+
+import shutil
+
+import pytest
+
+from loadtest.errors import ServerFailed
+from loadtest.faults.of_nodes import an_hour_ahead
+from loadtest.faults.rows import ROWS
+from loadtest.faults.scene import SHORT
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.redis,
+    pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server"),
+]
+
+
+@pytest.mark.parametrize("row", [name for name in ROWS if name != "clock-off"])
+async def test_players_saw_nothing_wrong(row: str) -> None:
+    found = await ROWS[row](SHORT)
+
+    assert found.faults == {}
+
+
+async def test_clock_of_a_node_decides_nothing() -> None:
+    try:
+        an_hour_ahead()
+    except ServerFailed as exc:
+        pytest.skip(str(exc))
+
+    assert (await ROWS["clock-off"](SHORT)).faults == {}
