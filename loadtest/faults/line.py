@@ -113,7 +113,9 @@ class Line(Connection):
             what = _deed_of(event, body)
             if event != "game-update":
                 self.pushes.append((event, body))
-            self._record.hear(str(body.get("epoch")), whole(body["seq"]), what)
+            is_lost = event == "game-closed" and body.get("reason") == "lost"
+            take = self._record.be_lost if is_lost else self._record.hear
+            take(str(body.get("epoch")), whole(body["seq"]), what)
 
 
 def _deed_of(event: str, body: dict[str, Json]) -> str:

@@ -123,6 +123,7 @@ async def _until_freed(scene: Scene, absent: Player, since: float, seconds: floa
         ),
         left,
     )
+    absent.has_lost_seat = True
     took = clock() - since
     scene.times[f"seat of {absent.name} freed"] = took * 1000
     if took < GRACE_SECONDS:

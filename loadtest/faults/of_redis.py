@@ -31,6 +31,11 @@ async def redis_frozen(scale: Scale) -> Found:
             for node in scene.site.nodes:
                 await scene.until_readiness(node, is_there=True)
             await scene.a_while()
+        # What was refused did not happen: whoever asked is in no game, and may open one.
+        await _ask(scene, outsider, "create-game", {"name": "now"})
+        scene.require("who was refused can open a game later", held=outsider.line.game_id != "")
+        blinked = [p.name for p in scene.party.players if heard(p, "player-updated")]
+        scene.require("nobody is shown as disconnected", held=not blinked)
         await outsider.go_home()
         refused = scene.party.experience.refusals
         scene.require("actions are refused meanwhile", held=refused["unavailable"] > 0)

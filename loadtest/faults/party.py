@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from loadtest.ask import ask
+from loadtest.errors import ServerFailed
 from loadtest.faults.player import Experience, Player
 from loadtest.faults.record import Story
 from loadtest.frames import Json
@@ -12,6 +14,7 @@ from loadtest.report import Figure
 from loadtest.target import Target
 
 SEATS = 4
+SHOWN = "games that a node shows otherwise than they are"
 LOOK_SECONDS = 0.02
 SETTLE_SECONDS = 5.0
 LINGER_SECONDS = 0.25  # after the last event, for a second copy of it
@@ -43,6 +46,29 @@ class Room:
             *(one.ask("join-game", {"gameId": host.line.game_id}) for one in others)
         )
         await host.ask("start-game", {})
+
+    async def compare(self, nodes: Sequence[Target]) -> None:
+        """Compare the game as each node shows it with who is there."""
+        path = f"/api/games/{self.players[0].line.game_id}"
+        for node in nodes:
+            try:
+                shown = await ask(node, path)
+            except ServerFailed as exc:
+                self.story.violations.note(SHOWN, str(exc))
+                continue
+            game = shown.get("game", shown)
+            seated = game.get("players") if isinstance(game, dict) else None
+            connected = {
+                str(player.get("id")): player.get("connected")
+                for player in (seated if isinstance(seated, list) else [])
+                if isinstance(player, dict)
+            }
+            here = {player.id for player in self.players if not player.lost}
+            freed = {player.id for player in self.players if player.has_lost_seat}
+            if not here <= connected.keys() or not all(connected[player] for player in here):
+                self.story.violations.note(SHOWN, f"{self.name}: somebody is there, and not shown")
+            if connected.keys() & freed:
+                self.story.violations.note(SHOWN, f"{self.name}: somebody is shown, and not there")
 
 
 class Party:

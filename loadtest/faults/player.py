@@ -47,6 +47,7 @@ class Player:
         record: What the player was told.
         is_playing: Whether it acts; it ends with the action under way.
         may_be_cut: Whether the end of a connection is what the fault does.
+        has_lost_seat: Whether the room was told that its seat is free.
         lost: Why it has no place any more; empty while it has one.
 
     """
@@ -60,6 +61,7 @@ class Player:
         self.is_playing = False
         self.may_be_cut = False
         self.lost = ""
+        self.has_lost_seat = False
         self.id = ""
         self._token: Json = None
         self._story = story

@@ -125,6 +125,13 @@ class Record:
             self._next += 1
         return self.pending
 
+    def be_lost(self, epoch: str, seq: int, what: str) -> None:
+        """Take note of the end of a lost game, which may have an epoch of its own."""
+        if epoch == self.epoch:
+            self.hear(epoch, seq, what)
+        else:
+            self._story.tell((epoch, seq), what)
+
     def hear(self, epoch: str, seq: int, what: str) -> None:
         """Take note of a push to the room."""
         if epoch != self.epoch:

@@ -151,6 +151,7 @@ async def started_scene(
             await party.come_in()
             yield Scene(scale, site, party)
             await party.judge()
+            await asyncio.gather(*(room.compare(site.alive) for room in party.rooms))
         finally:
             await party.go_home()
         for error in site.errors():

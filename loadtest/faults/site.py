@@ -51,10 +51,18 @@ class Site:
     network: Proxy | None = None
     logs: list[Path] = field(default_factory=list)
 
+    dead: list[Target] = field(default_factory=list)
+
+    @property
+    def alive(self) -> list[Target]:
+        """The nodes that were not killed."""
+        return [node for node in self.nodes if node not in self.dead]
+
     def kill(self, node: Target) -> None:
         """End a node at once, without a word to anybody."""
         if node.pid is not None:
             os.kill(node.pid, signal.SIGKILL)
+            self.dead.append(node)
 
     def errors(self) -> list[str]:
         """Return what the nodes have logged that says they did something wrong."""

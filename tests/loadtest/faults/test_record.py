@@ -203,3 +203,20 @@ def test_repeat_acknowledged_under_the_number_of_something_else_is_found() -> No
     pair.ann.acknowledge(pair.ann.act(), 1, duplicate=True)
 
     assert pair.kinds() == {AMBIGUOUS}
+
+
+def test_lost_game_may_end_in_an_epoch_of_its_own() -> None:
+    pair = Pair()
+    pair.acts(1)
+    for record in (pair.ann, pair.bob):
+        record.be_lost(B, 2, "game-closed {}")
+
+    assert pair.kinds() == set()
+
+
+def test_end_of_a_lost_game_under_the_number_of_something_else_is_found() -> None:
+    pair = Pair()
+    pair.ann.acknowledge(pair.ann.act(), 1, duplicate=False)
+    pair.bob.be_lost(A, 1, "game-closed {}")
+
+    assert pair.kinds() == {AMBIGUOUS}
