@@ -21,8 +21,6 @@ WHOLE_SCALE = 5.0
 # Where the search begins: below what each is known to sustain on two slow cores.
 FIRST_GUESS = {OURS.name: 40, STOCK.name: 15, NODE.name: 60, COLYSEUS.name: 60, BARE.name: 60}
 
-LOWEST_GUESS = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -89,14 +87,14 @@ def always(scenario: Scenario, _results: Results) -> Scenario:
 
 def _search(sizes: Sizes) -> Iterator[Entry]:
     for contestant in (OURS, STOCK, NODE, COLYSEUS, BARE):
-        yield searching(sizes, contestant)
+        yield _searching(sizes, contestant)
 
 
-def searching(sizes: Sizes, contestant: Contestant, *, is_numbered: bool = True) -> Entry:
+def _searching(sizes: Sizes, contestant: Contestant) -> Entry:
     """Return the search for the highest rate that a server sustains."""
     dialect = Dialect.COLYSEUS if contestant is COLYSEUS else Dialect.JSON
     plan = Plan(1, PLAYERS, RATE, sizes.step_seconds, sizes.warmup_seconds, acks=False)
-    plan = replace(plan, dialect=dialect, is_numbered=is_numbered)
+    plan = replace(plan, dialect=dialect)
     step = sizes.step_seconds + capacity.RAMP_SECONDS + 1.0
     seconds = START_SECONDS + sizes.warmup_seconds + sizes.search_steps * step
     later = seconds - (sizes.search_steps - sizes.later_search_steps) * step
@@ -114,7 +112,7 @@ def searching(sizes: Sizes, contestant: Contestant, *, is_numbered: bool = True)
 def _next_search(sizes: Sizes, plan: Plan, name: str, results: Results) -> Scenario:
     known = results.median(f"search/{name}", "games")
     search = Bisection(
-        round(known) if known else FIRST_GUESS.get(name, LOWEST_GUESS),
+        round(known) if known else FIRST_GUESS[name],
         factor=1.1 if known else 1.6,
         resolution=1.04,
         steps=sizes.later_search_steps if known else sizes.search_steps,

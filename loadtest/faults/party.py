@@ -134,6 +134,7 @@ class Party:
             Figure("slowestMs", "slowest answer", seen.slowest_seconds * 1000, "ms"),
             Figure("ended", "connections ended", seen.ended),
             Figure("recovered", "resumes without a gap", seen.recovered),
+            Figure("slowestReturnMs", "slowest return", seen.slowest_return_seconds * 1000, "ms"),
             Figure("anew", "other returns", seen.returns - seen.recovered),
             Figure("again", "repeated after a loss", repeated),
         )

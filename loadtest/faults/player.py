@@ -22,6 +22,7 @@ AWAY = frozenset({"unavailable", "busy"})
 HUNG = "commands that took longer than 2 s"
 REFUSED = "refusals that the fault does not explain"
 STAYED_AWAY = "players who could not come back"
+LOST_PLACE = "players who came back and had no place any more"
 DROPPED = "connections that ended though nothing had happened to their node"
 
 
@@ -35,6 +36,12 @@ class Experience:
     ended: int = 0
     returns: int = 0
     recovered: int = 0
+    slowest_return_seconds: float = 0.0
+
+    def note_return(self, seconds: float) -> None:
+        """Take note of how long somebody took to come back."""
+        self.returns += 1
+        self.slowest_return_seconds = max(self.slowest_return_seconds, seconds)
 
 
 class Player:
@@ -47,6 +54,7 @@ class Player:
         record: What the player was told.
         is_playing: Whether it acts; it ends with the action under way.
         may_be_cut: Whether the end of a connection is what the fault does.
+        trouble: Why the newest attempt to come back failed, if it did.
         has_lost_seat: Whether the room was told that its seat is free.
         lost: Why it has no place any more; empty while it has one.
 
@@ -62,6 +70,7 @@ class Player:
         self.may_be_cut = False
         self.lost = ""
         self.has_lost_seat = False
+        self.trouble = ""
         self.id = ""
         self._token: Json = None
         self._story = story
@@ -115,17 +124,18 @@ class Player:
         self._experience.ended += 1
         if not self.may_be_cut:
             self._note(DROPPED, "")
-        give_up, why = clock() + BACK_SECONDS, ""
-        while clock() < give_up:
+        begun = clock()
+        while clock() - begun < BACK_SECONDS:
             for node in self.nodes:
                 try:
                     await self._resume(node)
                 except LoadtestError as exc:
-                    why = str(exc)
+                    self.trouble = str(exc)
                 else:
+                    self._experience.note_return(clock() - begun)
                     return True
             await asyncio.sleep(AGAIN_SECONDS)
-        self._note(STAYED_AWAY, why)
+        self._note(STAYED_AWAY, self.trouble)
         return False
 
     async def vanish(self) -> None:
@@ -178,10 +188,10 @@ class Player:
             await line.close()
             raise
         self.line, self._token = line, line.token
-        self._experience.returns += 1
         self._experience.recovered += line.is_recovered
         if not line.is_placed:
             self.lost = line.lost or "no place"
+            self._note(LOST_PLACE, self.lost)
 
     def _time(self, command: str, seconds: float) -> None:
         self._experience.slowest_seconds = max(self._experience.slowest_seconds, seconds)

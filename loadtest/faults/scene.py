@@ -101,11 +101,13 @@ class Scene:
     async def until_all_go_on(self, what: str, players: Sequence[Player]) -> None:
         """Wait until each of the players has had another action acknowledged."""
         before = {player.name: player.record.acknowledged for player in players}
-        await self.until(
-            what,
-            lambda: all(player.record.acknowledged > before[player.name] for player in players),
-            GO_ON_SECONDS,
-        )
+
+        def waiting() -> list[Player]:
+            return [each for each in players if each.record.acknowledged == before[each.name]]
+
+        await self.until(what, lambda: not waiting(), GO_ON_SECONDS)
+        for late in waiting():
+            self.require(f"{what}: {late.name} is late, {late.trouble or 'no trouble'}", held=False)
 
     async def until_readiness(self, node: Target, *, is_there: bool) -> None:
         """Wait until a node says that it is ready, or that it is not."""

@@ -1,4 +1,4 @@
-"""Each fault that a lobby over Redis must bear, by the record of the players: a short run of each."""
+"""Each fault that a lobby over Redis must bear, by the record of the players; short runs."""
 
 import shutil
 

@@ -64,6 +64,10 @@ def test_what_is_out_of_bounds_is_a_usage_error(arguments: list[str], said: str)
         (["reconnect", "--away", "1-51"], "not within 0.1-50"),
         (["reconnect", "--away", "1-30"], "may miss 2100 actions, and a game remembers 1628"),
         (["compare", "--rounds", "0"], "--rounds"),
+        (["cluster", "--only", "nobody"], "nothing is called nobody"),
+        (["cluster", "--html", "no-such-folder/a.html"], "there is no folder"),
+        (["faults", "--only", "nobody"], "--only"),
+        (["faults", "--json", "no-such-folder/a.json"], "there is no folder"),
         (["compare", "--only", "nobody"], "nothing is called nobody"),
         (["compare", "--json", "no-such-folder/a.json"], "there is no folder"),
     ],
@@ -76,7 +80,8 @@ def test_every_command_has_its_bounds(arguments: list[str], said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["fanout", "listing", "connect", "churn", "soak", "reconnect", "compare"]
+    "command",
+    ["fanout", "listing", "connect", "churn", "soak", "reconnect", "compare", "cluster", "faults"],
 )
 def test_every_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
