@@ -57,6 +57,6 @@ def _pair(single: Contestant, label: str, sharing: Callable[[str], Sequence[str]
     return Pair(name, label, single.command, single.needs_npm, sharing)
 
 
-OURS_TWICE = _pair(OURS, "lobby, 2 nodes, Redis", _store_option)
-STOCK_TWICE = _pair(STOCK, "python-socketio, 2 nodes, AsyncRedisManager", _redis_option)
-NODE_TWICE = _pair(NODE, "Socket.IO 4.8, 2 nodes, Redis adapter", _redis_option)
+OURS_TWICE = _pair(OURS, "lobby, 2 nodes", _store_option)
+STOCK_TWICE = _pair(STOCK, "python-socketio, 2 nodes", _redis_option)
+NODE_TWICE = _pair(NODE, "Socket.IO 4.8, 2 nodes", _redis_option)
