@@ -1,10 +1,14 @@
 """Two nodes are loaded, measured and compared as one server is."""
 
+import asyncio
 import os
 import shutil
 import socket
+import sys
 from dataclasses import replace
+from pathlib import Path
 
+import orjson
 import pytest
 
 from loadtest import fanout
@@ -128,3 +132,32 @@ async def test_two_nodes_deliver_everything_once(pair: Pair, is_numbered: bool) 
     assert outcome.faults.keys() <= {OUT_OF_ORDER} - {OUT_OF_ORDER if pair is OURS_TWICE else ""}
     assert outcome.window.delivered == 2 * 4 * 10 * 3
     assert outcome.window.store_cpu_seconds is not None
+
+
+@needs_redis
+@pytest.mark.e2e
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["cluster", "--quick", "--only", "cluster/ours-redis"], {"entries": "cluster/ours-redis"}),
+        (["faults", "--short", "--only", "redis-emptied"], {"rows": "redis-emptied"}),
+    ],
+)
+async def test_command_writes_what_it_found(
+    arguments: list[str], told: dict[str, str], tmp_path: Path
+) -> None:
+    figures = tmp_path / "figures.json"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "loadtest", *arguments, "--json", str(figures)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    async with asyncio.timeout(90):
+        output, _ = await process.communicate()
+
+    assert process.returncode == 0, output.decode()
+    written = orjson.loads(figures.read_bytes())
+    assert {part: [name] for part, name in told.items()} == {
+        part: [*written[part]] for part in told
+    }
+    assert [row["faults"] for part in told for row in written[part].values()] == [{}]
