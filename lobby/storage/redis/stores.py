@@ -32,7 +32,6 @@ def redis_stores(
     mirror, deadlines = ListingMirror(redis, ids.epoch), SharedDeadlines(redis, later)
     followed = FollowedGames(redis, LogLimits(), ids.epoch)
     mirror.renewed = followed.catch_up
-
     mailbox = Mailbox(redis)
     presence = RedisPresence(redis, mailbox)
     nodes = Nodes(redis, presence)
