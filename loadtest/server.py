@@ -23,7 +23,12 @@ START_SECONDS = 20.0
 STOP_SECONDS = 5.0
 MOST_ACTIONS = 50.0  # a lobby takes 60 of each player; who catches up sends more for a moment
 RESTLESS = MappingProxyType(
-    {"LOBBY_RATE_CREATES": "0", "LOBBY_RATE_JOINS": "0", "LOBBY_RATE_COMMANDS": "0"}
+    {
+        "LOBBY_RATE_CREATES": "0",
+        "LOBBY_RATE_JOINS": "0",
+        "LOBBY_RATE_COMMANDS": "0",
+        "LOBBY_RATE_REFUSALS": "0",  # who joins at random finds many a game full
+    }
 )
 """The settings for players who come and go as fast as they can."""
 _LAST_OUTPUT_BYTES = 2_000
