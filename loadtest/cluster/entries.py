@@ -12,7 +12,7 @@ from loadtest.compare.sizes import PLAYERS, RATE, Sizes
 from loadtest.contestants import OURS
 from loadtest.plan import Plan
 
-STOCK_GAMES = 6
+STOCK_GAMES = 9
 _LESS = f"{STOCK_GAMES} games"
 _EACH = "CPU per delivery, half of each game remote"
 
