@@ -5,7 +5,8 @@ import logging
 from heapq import heapify, heappop, heappush
 
 from lobby.domain.ids import GameId
-from lobby.ports import Clock, Expire, Later, Timer
+from lobby.ports import Clock, Expire, Later
+from lobby.storage.waking import Waking
 
 MAX_WAIT_SECONDS = 5.0  # the time of day may be set while the timer runs
 MAX_STALE = 64  # entries left over; as many as there are games, if that is more
@@ -23,12 +24,10 @@ class DeadlineQueue:
 
     def __init__(self, clock: Clock, later: Later) -> None:
         self._clock = clock
-        self._later = later
+        self._waking = Waking(clock, later, MAX_WAIT_SECONDS, self._wake)
         self._due: dict[GameId, int] = {}
         # Entries that no longer agree with ``_due`` do not count.
         self._queue: list[tuple[int, GameId]] = []
-        self._timer: Timer | None = None
-        self._wakes_at = 0
         self._expire: Expire | None = None
         self._expiring: set[asyncio.Task[None]] = set()
 
@@ -70,19 +69,10 @@ class DeadlineQueue:
     def _wait(self) -> None:
         """Be woken when the first game is due, unless that is arranged already."""
         due_at = self._first()
-        if due_at is None:
-            return
-        now = self._clock.now()
-        wakes_at = min(max(now, due_at), now + int(MAX_WAIT_SECONDS * 1000))
-        if self._timer is not None:
-            if self._wakes_at <= wakes_at:
-                return
-            self._timer.cancel()
-        self._wakes_at = wakes_at
-        self._timer = self._later((wakes_at - now) / 1000, self._wake)
+        if due_at is not None:
+            self._waking.by(due_at)
 
     def _wake(self) -> None:
-        self._timer = None
         now = self._clock.now()
         while (due_at := self._first()) is not None and due_at <= now:
             _, game = heappop(self._queue)

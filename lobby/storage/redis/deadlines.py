@@ -6,8 +6,9 @@ from typing import Any
 
 from lobby.domain.errors import Busy
 from lobby.domain.ids import GameId
-from lobby.ports import Expire, Later, Timer
+from lobby.ports import Expire, Later
 from lobby.storage.redis.client import Redis
+from lobby.storage.waking import Waking
 
 MAX_WAIT_SECONDS = 1.0  # how late another node's deadline is met if that node has died
 CLAIM_MS = 5_000  # after which another may do what the one who claimed it has not
@@ -26,9 +27,7 @@ class SharedDeadlines:
 
     def __init__(self, redis: Redis, later: Later) -> None:
         self._redis = redis
-        self._later = later
-        self._timer: Timer | None = None
-        self._wakes_at = 0
+        self._waking = Waking(redis.clock, later, MAX_WAIT_SECONDS, self._look)
         self._expire: Expire | None = None
         self._expiring: set[asyncio.Task[None]] = set()
         redis.on_return(self._look)
@@ -39,36 +38,25 @@ class SharedDeadlines:
 
     def note(self, due_at: int | None) -> None:
         """Look when this moment comes, unless another comes first."""
-        if due_at is None:
-            return
-        now = self._redis.clock.now()
-        wakes_at = min(max(now, due_at), now + int(MAX_WAIT_SECONDS * 1000))
-        if self._timer is not None:
-            if self._wakes_at <= wakes_at:
-                return
-            self._timer.cancel()
-        self._wakes_at = wakes_at
-        self._timer = self._later((wakes_at - now) / 1000, self._look)
+        if due_at is not None:
+            self._waking.by(due_at)
 
     def stop(self) -> None:
         """Look no more."""
-        if self._timer is not None:
-            self._timer.cancel()
+        self._waking.cancel()
         for task in self._expiring:
             task.cancel()
 
     def _look(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = None
+        self._waking.cancel()
         if self._expire is None:
-            self.note(self._redis.clock.now() + int(MAX_WAIT_SECONDS * 1000))
+            self._waking.at_last()
             return
         self._redis.send("claim_due", [MOST, CLAIM_MS], self._take)
 
     def _take(self, reply: Any, failure: Exception | None) -> None:
         if failure is not None:
-            self.note(self._redis.clock.now() + int(MAX_WAIT_SECONDS * 1000))
+            self._waking.at_last()
             return
         now, next_due, *games = reply
         # What Redis says is due must be due to whoever does it, too.
@@ -77,8 +65,8 @@ class SharedDeadlines:
             task = asyncio.get_running_loop().create_task(self._run(GameId(game.decode())))
             self._expiring.add(task)
             task.add_done_callback(self._expiring.discard)
-        latest = now + int(MAX_WAIT_SECONDS * 1000)
-        self.note(latest if next_due is None else min(next_due, latest))
+        self._waking.at_last()
+        self.note(next_due)
 
     async def _run(self, game: GameId) -> None:
         assert self._expire is not None  # noqa: S101  # nothing is claimed before
