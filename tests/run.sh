@@ -89,8 +89,9 @@ pytest -q -n 2 -m "not e2e and (slow or hypothesis)" --cov --cov-append
 
 step "End-to-end tests"
 # A second try for what real processes and sockets do on a busy machine; -rR names each that took it.
-# Three at a time, for they wait most of theirs; a file's tests share its server.
-pytest -q -n 3 --dist loadfile -m e2e --reruns 1 -rfER --cov --cov-append
+# Three at a time, for they wait most of theirs; a file's tests share its server. In order, for pages
+# in browsers take longest, and come first.
+pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m e2e --reruns 1 -rfER --cov --cov-append
 
 step "Coverage"
 # The rules have no excuse for an untested branch; the whole has few.
