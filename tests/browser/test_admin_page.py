@@ -238,7 +238,7 @@ async def test_drain_asks_first_and_is_announced(visitors: Visitors) -> None:
         url = (await line_with(process, r"page\s+(\S+)/"))[1]
         await line_with(process, "node started")
         async with Lobby.at(url) as lobby:
-            player = await lobby.player()
+            player = (await lobby.room("Ann", "Bob", playing=True)).host
             visitor = await visitors.arrive(None)
             visitor.url = url
             await visitor.open("/admin")
