@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import hiredis
@@ -12,6 +12,7 @@ import hiredis
 from lobby.domain.errors import LobbyError, Overloaded, Unavailable
 from lobby.storage.redis.address import RedisAddress
 from lobby.storage.redis.clock import SharedClock
+from lobby.storage.redis.introduction import Introduction
 from lobby.storage.redis.link import ANSWER_SECONDS, Link, LinkLost, Reply, Word
 from lobby.storage.redis.scripts import Script, Scripts
 
@@ -220,7 +221,7 @@ class Redis:
         if link is None:
             return False
         try:
-            self._take_time(await link.ask("TIME"))
+            self._introduction().take_time(await link.ask("TIME"))
         except (LinkLost, hiredis.ReplyError):
             return False
         return True
@@ -228,7 +229,7 @@ class Redis:
     async def _connect(self) -> None:
         link = await Link.open(self.address, self._take_message, self._lose)
         try:
-            life = await self._greet(link)
+            life = await self._introduction().on(link, self.address)
         except BaseException:
             link.close()
             raise
@@ -242,26 +243,8 @@ class Redis:
             hook()
         log.info("store connected", extra={"store": self.address.shown})
 
-    async def _greet(self, link: Link) -> str:
-        """Do what has to be done before anything else; return which process of Redis this is."""
-        address = self.address
-        credentials: list[Word] = []
-        if address.password is not None:
-            credentials = ["AUTH", address.username or "default", address.password]
-        asked: list[Awaitable[Reply]] = [link.ask("HELLO", 3, *credentials)]
-        asked += [link.ask("SELECT", address.database), link.ask("TIME")]
-        asked += [link.ask("SCRIPT", "LOAD", text) for text in self._scripts.texts()]
-        asked += [link.ask("INFO", "server")]
-        *_, information = answers = await asyncio.gather(*asked)
-        self._take_time(answers[2])
-        greet, late = self._scripts["greet"], self._gives_up_at()
-        life = _run_id(information)
-        await link.ask("EVALSHA", greet.sha, 0, life, secrets.token_hex(16), late)
-        return life
-
-    def _take_time(self, reply: Any) -> None:
-        seconds, microseconds = reply
-        self.clock.observe(int(seconds) * 1000 + int(microseconds) / 1000)
+    def _introduction(self) -> Introduction:
+        return Introduction(self._scripts, self.clock, self.key("probe"))
 
     def _take_message(self, channel: bytes, message: bytes) -> None:
         take = self._channels.get(channel)
@@ -283,12 +266,6 @@ def _outcome(reply: Reply | None, lost: LinkLost | None) -> tuple[Any | None, Ex
     if str(reply).startswith(AWAY):
         return None, Unavailable()
     return None, ScriptFailed(str(reply))
-
-
-def _run_id(information: Reply) -> str:
-    text = information.decode() if isinstance(information, bytes) else str(information)
-    found = [line[7:].strip() for line in text.splitlines() if line.startswith("run_id:")]
-    return found[0] if found else "unknown"
 
 
 def _words(exc: Exception) -> str:

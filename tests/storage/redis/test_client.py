@@ -218,3 +218,20 @@ async def test_redis_that_is_no_primary_any_more_is_left(
 def test_prefix_that_would_break_scripts_is_refused(prefix: str) -> None:
     with pytest.raises(ValueError, match="cannot begin with"):
         Scripts(prefix)
+
+
+async def test_user_who_may_hear_no_channel_is_told_and_nothing_is_mixed_up(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with running_redis() as server:
+        server.say("ACL", "SETUSER", "ann", "on", ">pw", "~lobby:*", "+@all")
+        client = Redis(RedisAddress.parse(server.url.replace("unix://", "unix://ann:pw@")), ECHO)
+        client.subscribe("room", lambda _: None)
+        asked: list[object] = []
+        client.on_return(lambda: client.send("echo", ["a"], lambda *words: asked.append(words)))
+
+        await client.start()
+        await client.stop()
+
+    assert asked == []
+    assert "NOPERM" in caplog.records[0].__dict__["reason"]
