@@ -26,7 +26,7 @@ class TimedRedis(Redis):
     """Tells Redis the time before every script."""
 
     def __init__(self, address: RedisAddress, clock: FakeClock) -> None:
-        super().__init__(address, Scripts(address.prefix, TIME))
+        super().__init__(address, Scripts(address, TIME))
         self.clock = SetClock(clock)
 
     def send(self, script: str, args: list[Word], take: Take) -> None:

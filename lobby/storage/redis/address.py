@@ -17,6 +17,9 @@ class RedisAddress:
         is_encrypted: Whether to speak TLS, with the system's certificates.
         prefix: What every key and channel begins with, so that several lobbies can share a Redis.
 
+    Raises:
+        ValueError: If the scripts cannot hold the prefix.
+
     """
 
     host: str = "127.0.0.1"
@@ -27,6 +30,11 @@ class RedisAddress:
     database: int = 0
     is_encrypted: bool = False
     prefix: str = DEFAULT_PREFIX
+
+    def __post_init__(self) -> None:
+        prefix = self.prefix
+        if not prefix.isascii() or not prefix.isprintable() or set(prefix) & set("'\\{}"):
+            raise ValueError(f"keys in Redis cannot begin with {prefix!r}")
 
     @classmethod
     def parse(cls, url: str) -> "RedisAddress":
@@ -58,6 +66,10 @@ class RedisAddress:
             is_encrypted=parts.scheme == "rediss",
             prefix=options.get("prefix", DEFAULT_PREFIX),
         )
+
+    def channel(self, name: str) -> str:
+        """Return a channel as it is called in Redis, whose databases share all channels."""
+        return f"{self.prefix}{self.database}:{name}"
 
     def __str__(self) -> str:
         """Return what may be shown to anybody who runs the server."""

@@ -49,7 +49,7 @@ class Redis:
         self.address = address
         self.clock = SharedClock()
         self.node = secrets.token_bytes(8)
-        self._scripts = scripts or Scripts(address.prefix)
+        self._scripts = scripts or Scripts(address)
         self._link: Link | None = None
         self._channels: dict[bytes, Callable[[bytes], None]] = {}
         self._hooks: list[Callable[[], None]] = []
@@ -128,12 +128,12 @@ class Redis:
         return await self._answer(lambda take: self.send_plain(command, take))
 
     def key(self, name: str) -> str:
-        """Return a key, or a channel, as it is called in Redis."""
+        """Return a key as it is called in Redis."""
         return self.address.prefix + name
 
     def publish(self, channel: str, message: bytes) -> None:
         """Let every node that is subscribed hear a message; nobody learns whether it arrived."""
-        self.send_plain(("PUBLISH", self.key(channel), message), _forget)
+        self.send_plain(("PUBLISH", self.address.channel(channel), message), _forget)
 
     def subscribe(self, channel: str, take: Callable[[bytes], None]) -> None:
         """
@@ -142,14 +142,14 @@ class Redis:
         The subscription holds before anything that is sent after it is done, and comes back with
         the connection. One ``take`` a channel.
         """
-        name = self.key(channel).encode()
+        name = self.address.channel(channel).encode()
         self._channels[name] = take
         if self._link is not None:
             self._link.tell(("SUBSCRIBE", name))
 
     def unsubscribe(self, channel: str) -> None:
         """Hear no more of a channel, from this call on."""
-        name = self.key(channel).encode()
+        name = self.address.channel(channel).encode()
         if self._channels.pop(name, None) is not None and self._link is not None:
             self._link.tell(("UNSUBSCRIBE", name))
 

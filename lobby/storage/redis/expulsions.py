@@ -44,7 +44,7 @@ class SharedExpulsions:
         answers = self._awaited[request] = _Answers()
         message = msgpack.packb([self._mailbox.node, request, player, *_words(why)])
         try:
-            nodes = await self._redis.call("PUBLISH", self._redis.key(CHANNEL), message)
+            nodes = await self._redis.call("PUBLISH", self._redis.address.channel(CHANNEL), message)
             here = await self._local.expel(player, why)
             return here + await answers.sum(nodes - 1)
         finally:

@@ -39,3 +39,9 @@ def test_password_is_never_shown() -> None:
     address = RedisAddress.parse("redis://:hush@host")
 
     assert "hush" not in repr(address) + address.shown
+
+
+@pytest.mark.parametrize("prefix", ["it's", "a{b}", "a\\b", "a\nb", "ü"])
+def test_prefix_that_would_break_scripts_is_refused(prefix: str) -> None:
+    with pytest.raises(ValueError, match="cannot begin with"):
+        RedisAddress(prefix=prefix)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -16,11 +17,12 @@ from lobby.domain.refusals import NotInGame
 from lobby.domain.status import GameStatus
 from lobby.ports import Action, LastGame, Receipt, Signal, Snapshot, StateSaved, StateWanted
 from lobby.storage.redis import appends, matchmaking
+from lobby.storage.redis.address import RedisAddress
 from lobby.storage.redis.matchmaking import SharedMatchmaking
 from tests.builders import ANN, BOB, CAT, G1, G2, a_game, an_action, at
 from tests.fakes import FakeClock, NotingDone, NotingSink
 from tests.storage.matches import a_stored_match, act, with_player, without_player
-from tests.storage.redis.conftest import Node
+from tests.storage.redis.conftest import Node, a_node
 
 pytestmark = pytest.mark.redis
 
@@ -343,10 +345,25 @@ async def test_unfollowed_game_is_not_heard_of(nodes: list[Node]) -> None:
     match, sinks = await a_followed_match(nodes)
     subscription = await nodes[1].backend.games.subscribe(G1, match.seq, NotingSink())
     subscription.cancel()
-    channels = await nodes[0].redis.call("PUBSUB", "CHANNELS", nodes[0].redis.key("room:*"))
+    channels = await nodes[0].redis.call(
+        "PUBSUB", "CHANNELS", nodes[0].redis.address.channel("room:*")
+    )
 
     await nodes[0].backend.games.commit(*hosting.finish(match.game, ANN.id, None, at()))
     await nodes[1].settle()
 
     assert len(channels) == 1
     assert sinks[1].seen == sinks[0].seen
+
+
+async def test_lobbies_in_two_databases_of_one_redis_do_not_hear_each_other(
+    redis_address: RedisAddress, clock: FakeClock
+) -> None:
+    one, two = [await a_node(replace(redis_address, database=each), clock) for each in (1, 2)]
+
+    await one.backend.games.create(a_game())
+    await two.settle()
+
+    assert two.backend.roll.by_status()[GameStatus.WAITING] == 0
+    for node in (one, two):
+        await node.redis.stop()

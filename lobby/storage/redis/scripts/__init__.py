@@ -4,13 +4,15 @@ The steps that Redis carries out as one, a Lua file each, and how they are sent.
 A file's header names the keys it uses, its arguments and what it returns. Keys are made from the
 prefix in the script: there is one primary, so none has to be known beforehand. What several scripts
 share stands in files that begin with ``_``; a line ``--include _log`` is where it goes. To every
-script are given ``P``, the prefix, and ``now``, the time of day in Redis (Unix ms): no other clock
-decides.
+script are given ``P``, the prefix of keys, ``C``, the prefix of channels, and ``now``, the time of
+day in Redis (Unix ms): no other clock decides.
 """
 
 import hashlib
 import re
 from importlib.resources import files
+
+from lobby.storage.redis.address import RedisAddress
 
 SERVER_TIME = (
     "(function() local t = redis.call('TIME') "
@@ -20,7 +22,7 @@ SERVER_TIME = (
 # The last argument says how long the caller waits for the answer. Whoever has been told that the
 # store is unavailable, for it was frozen, does not find later that it was done all the same.
 PRELUDE = """
-local P = '{prefix}'
+local P, C = '{prefix}', '{channels}'
 local now = {time}
 if now > tonumber(table.remove(ARGV)) then
   return redis.error_reply('LATE nobody waits for this any more')
@@ -45,15 +47,15 @@ class Scripts:
     All steps, by the names of their files.
 
     Args:
-        prefix: What every key begins with.
+        address: Says what every key and channel begins with.
         time: Lua that gives the Unix time in milliseconds.
 
     """
 
-    def __init__(self, prefix: str, time: str = SERVER_TIME) -> None:
-        if not prefix.isascii() or not prefix.isprintable() or set(prefix) & set("'\\{}"):
-            raise ValueError(f"keys in Redis cannot begin with {prefix!r}")
-        self._prelude = PRELUDE.format(prefix=prefix, time=time)
+    def __init__(self, address: RedisAddress, time: str = SERVER_TIME) -> None:
+        self._prelude = PRELUDE.format(
+            prefix=address.prefix, channels=address.channel(""), time=time
+        )
         texts = {
             file.name.removesuffix(".lua"): file.read_text()
             for file in files(__name__).iterdir()

@@ -67,7 +67,7 @@ end
 
 -- Let every node hear something of a room.
 local function tell(...)
-  redis.call('PUBLISH', P .. 'chat', cmsgpack.pack({...}))
+  redis.call('PUBLISH', C .. 'chat', cmsgpack.pack({...}))
 end
 
 -- Close a room that nobody has asked to close.

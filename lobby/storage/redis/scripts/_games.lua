@@ -40,7 +40,7 @@ local function list(id, shown, summary, node)
   else
     redis.call('HSET', P .. 'games', id, listed .. summary)
   end
-  redis.call('PUBLISH', P .. 'feed',
+  redis.call('PUBLISH', C .. 'feed',
     node .. cmsgpack.pack({number, version, id, listed .. summary}))
   return number, version
 end

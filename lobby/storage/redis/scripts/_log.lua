@@ -52,7 +52,7 @@ local function publish(log, node)
   redis.call('HSET', log.key, 'seq', log.seq, 'first', log.first, 'bytes', log.bytes,
     'oldest', log.oldest)
   if #log.bodies > 0 then
-    redis.call('PUBLISH', P .. 'room:' .. log.id,
+    redis.call('PUBLISH', C .. 'room:' .. log.id,
       node .. cmsgpack.pack({log.epoch, log.began, log.bodies}))
   end
 end

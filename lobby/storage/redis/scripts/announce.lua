@@ -3,4 +3,4 @@
 -- ARGV    1 notification  2 how many are kept
 redis.call('RPUSH', P .. 'announcements', ARGV[1])
 redis.call('LTRIM', P .. 'announcements', -ARGV[2], -1)
-redis.call('PUBLISH', P .. 'inboxes', cmsgpack.pack({'', ARGV[1]}))
+redis.call('PUBLISH', C .. 'inboxes', cmsgpack.pack({'', ARGV[1]}))

@@ -11,7 +11,7 @@ local _, other = newest(namespace, player)
 put(namespace, player, number, node)
 local told = 0
 if other and other ~= node then
-  told = redis.call('PUBLISH', P .. 'node:' .. other,
+  told = redis.call('PUBLISH', C .. 'node:' .. other,
     cmsgpack.pack({'replaced', namespace, player, number, node}))
 end
 return {number, told}

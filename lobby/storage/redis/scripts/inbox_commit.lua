@@ -65,7 +65,7 @@ if added ~= '' then
   if redis.call('LLEN', recall) > tonumber(ARGV[9]) then
     forget(unpack(cmsgpack.unpack(redis.call('LPOP', recall))))
   end
-  redis.call('PUBLISH', P .. 'inboxes', cmsgpack.pack({player, ARGV[6]}))
+  redis.call('PUBLISH', C .. 'inboxes', cmsgpack.pack({player, ARGV[6]}))
 end
 redis.call('PEXPIRE', key, ARGV[7])
 return -1

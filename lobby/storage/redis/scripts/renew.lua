@@ -7,7 +7,7 @@ local found = redis.call('HMGET', key, 'epoch', 'seq')
 if found[1] == ARGV[2] then
   redis.call('DEL', P .. 'log:' .. ARGV[1], P .. 'sent:' .. ARGV[1])
   redis.call('HSET', key, 'epoch', ARGV[3], 'first', found[2] + 1, 'bytes', 0)
-  redis.call('PUBLISH', P .. 'room:' .. ARGV[1], ARGV[4] .. cmsgpack.pack({ARGV[3], found[2] + 1, {}}))
+  redis.call('PUBLISH', C .. 'room:' .. ARGV[1], ARGV[4] .. cmsgpack.pack({ARGV[3], found[2] + 1, {}}))
   return ARGV[3]
 end
 return found[1]
