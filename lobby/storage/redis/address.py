@@ -18,7 +18,7 @@ class RedisAddress:
         prefix: What every key and channel begins with, so that several lobbies can share a Redis.
 
     Raises:
-        ValueError: If the scripts cannot hold the prefix.
+        ValueError: If there is no such database, or the scripts cannot hold the prefix.
 
     """
 
@@ -35,6 +35,8 @@ class RedisAddress:
         prefix = self.prefix
         if not prefix.isascii() or not prefix.isprintable() or set(prefix) & set("'\\{}"):
             raise ValueError(f"keys in Redis cannot begin with {prefix!r}")
+        if self.database < 0:
+            raise ValueError("a database of Redis has a number, from 0")
 
     @classmethod
     def parse(cls, url: str) -> "RedisAddress":
@@ -56,13 +58,20 @@ class RedisAddress:
             raise ValueError(f"unknown options of the store: {', '.join(sorted(unknown))}")
         is_unix = parts.scheme == "unix"
         database = options.get("db") if is_unix else (parts.path.strip("/") or options.get("db"))
+        try:
+            port, number = parts.port, int(database or 0)
+        except ValueError:
+            # What is wrong may be a part of the password: it is not told.
+            raise ValueError(
+                "port and database are numbers, and / ? # @ in a password are %2F %3F %23 %40"
+            ) from None
         return cls(
             host=parts.hostname or "127.0.0.1",
-            port=parts.port or DEFAULT_PORT,
+            port=port or DEFAULT_PORT,
             path=unquote(parts.path) if is_unix else None,
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
-            database=int(database or 0),
+            database=number,
             is_encrypted=parts.scheme == "rediss",
             prefix=options.get("prefix", DEFAULT_PREFIX),
         )

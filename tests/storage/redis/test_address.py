@@ -28,7 +28,7 @@ def test_url_of_a_unix_socket() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["memcached://x", "redis://x/one", "redis://x?ssl=no", "redis://x:y"]
+    "url", ["memcached://x", "redis://x/one", "redis://x?ssl=no", "redis://x:y", "redis://x/-1"]
 )
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
@@ -39,6 +39,14 @@ def test_password_is_never_shown() -> None:
     address = RedisAddress.parse("redis://:hush@host")
 
     assert "hush" not in repr(address) + address.shown
+
+
+@pytest.mark.parametrize("password", ["hush/1", "hush?1", "hush#1", "1/hush", "hu@sh/"])
+def test_password_that_breaks_the_url_is_not_shown_either(password: str) -> None:
+    with pytest.raises(ValueError, match="%2F") as refused:
+        RedisAddress.parse(f"redis://:{password}@host/0")
+
+    assert "hu" not in str(refused.value)
 
 
 @pytest.mark.parametrize("prefix", ["it's", "a{b}", "a\\b", "a\nb", "ü"])
