@@ -171,7 +171,7 @@ class Lobby:
             Arrivals(presence, rooms, matches, greeting),
             self.server,
         )
-        self._stores.on_restart(Strays(self._store, rooms, namespace.sessions).look)
+        self._stores.on_return(Strays(self._store, rooms, namespace.sessions).look)
         return namespace
 
     def _admin(self, alerts: Alerts) -> AdminService:

@@ -1,4 +1,4 @@
-"""Players whom a store that went back has put into a game again that they know nothing of."""
+"""Players whom the store has in a game that they know nothing of."""
 
 import asyncio
 import contextlib
@@ -15,8 +15,9 @@ class Strays:
     """
     Lets such players come anew: ``welcome`` tells them where they are.
 
-    They had left that game after the store was saved. Nobody would tell them anything of it, and
-    every other game would refuse them.
+    The store has gone back to where they had not left that game yet, or has let them in and was
+    lost before it could say so. Nobody would tell them anything of that game, and every other would
+    refuse them.
     """
 
     def __init__(self, store: GameStore, rooms: Rooms, sessions: Sessions) -> None:
@@ -26,21 +27,25 @@ class Strays:
         self.looking: set[asyncio.Task[None]] = set()
 
     def look(self) -> None:
-        """Begin to look at everybody who is connected here and, so far as they know, in no game."""
+        """Begin to look at everybody who is connected here."""
         task = asyncio.get_running_loop().create_task(self._look())
         self.looking.add(task)
         task.add_done_callback(self.looking.discard)
 
     async def _look(self) -> None:
         with contextlib.suppress(LobbyError):  # away again: it is looked when the store is back
-            for player in self._sessions.players():
-                if self._is_outside(player) and await self._store.game_of(player) is not None:
+            astray = [each for each in self._sessions.players() if await self._is_astray(each)]
+            for player in astray:
+                # Once more: who was only on their way into a game is there by now.
+                if await self._is_astray(player):
                     self._let_go(player)
 
-    def _is_outside(self, player: PlayerId) -> bool:
-        return self._rooms.of(player) is None
+    async def _is_astray(self, player: PlayerId) -> bool:
+        game = await self._store.game_of(player)
+        room = self._rooms.of(player)
+        return game is not None and (room is None or room.game != game)
 
     def _let_go(self, player: PlayerId) -> None:
         socket = self._sessions.socket_of(player)
-        if socket is not None and self._is_outside(player):
+        if socket is not None:
             socket.connection.close(RESYNC)

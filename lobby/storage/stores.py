@@ -50,7 +50,8 @@ class Stores:
         start: To be awaited before anything is asked for.
         stop: To be awaited in the end.
         is_ready: Whether what is kept can be reached now.
-        on_restart: Has a function called whenever what is kept may have gone back in time.
+        on_return: Has a function called whenever what is kept can be reached again: it may have
+            gone back in time, or done what nobody has heard of.
 
     """
 
@@ -71,7 +72,7 @@ class Stores:
     start: Callable[[], Awaitable[None]] = _nothing
     stop: Callable[[], Awaitable[None]] = _nothing
     is_ready: Callable[[], bool] = lambda: True
-    on_restart: Callable[[Callable[[], None]], None] = lambda _: None
+    on_return: Callable[[Callable[[], None]], None] = lambda _: None
 
 
 def memory_stores(clock: Clock, ids: Ids, later: Later, chat_rooms: Iterable[str]) -> Stores:

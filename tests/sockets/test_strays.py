@@ -12,12 +12,15 @@ class SetBack(MemoryGameStore):
     """A store that takes some players for members of a game, or is away."""
 
     members: frozenset[str] = frozenset()
+    answers = 100
     is_away = False
 
     async def game_of(self, player: PlayerId) -> GameId | None:
         if self.is_away:
             raise Unavailable
-        return GameId("game:old") if player in self.members else await super().game_of(player)
+        self.answers -= 1
+        is_old = self.answers >= 0 and player in self.members
+        return GameId("game:old") if is_old else await super().game_of(player)
 
 
 async def look(lobby: Lobby) -> None:
@@ -30,15 +33,27 @@ def is_let_go(guest: Guest) -> bool:
     return guest.socket.connection.closing == RESYNC
 
 
-async def test_player_whom_the_store_has_put_into_a_game_again_comes_anew() -> None:
+async def test_player_whom_the_store_has_in_a_game_unknown_to_them_comes_anew() -> None:
     lobby = Lobby(SetBack)
     ann, bob = await lobby.a_room("Ann", "Bob")
     cat, dan = [await lobby.enter({"name": name}) for name in ("Cat", "Dan")]
-    SetBack.members = frozenset({ann.id, cat.id})
+    assert isinstance(lobby.store, SetBack)
+    lobby.store.members = frozenset({ann.id, cat.id})
 
     await look(lobby)
 
-    assert [is_let_go(guest) for guest in (ann, bob, cat, dan)] == [False, False, True, False]
+    assert [is_let_go(guest) for guest in (ann, bob, cat, dan)] == [True, False, True, False]
+
+
+async def test_player_who_was_on_the_way_into_a_game_stays() -> None:
+    lobby = Lobby(SetBack)
+    cat = await lobby.enter({"name": "Cat"})
+    assert isinstance(lobby.store, SetBack)
+    lobby.store.members, lobby.store.answers = frozenset({cat.id}), 1
+
+    await look(lobby)
+
+    assert not is_let_go(cat)
 
 
 async def test_store_that_is_away_again_is_not_asked_on() -> None:

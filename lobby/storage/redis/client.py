@@ -53,8 +53,6 @@ class Redis:
         self._link: Link | None = None
         self._channels: dict[bytes, Callable[[bytes], None]] = {}
         self._hooks: list[Callable[[], None]] = []
-        self._restart_hooks: list[Callable[[], None]] = []
-        self._life: str | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._is_lost = asyncio.Event()
 
@@ -80,16 +78,13 @@ class Redis:
         if link is not None:
             link.close()
 
-    def on_return(self, hook: Callable[[], None], *, only_after_restart: bool = False) -> None:
+    def on_return(self, hook: Callable[[], None]) -> None:
         """
         Have ``hook`` called after every connection, the first too, with all channels subscribed.
 
         What it sends goes out before anything else. Where there is a connection already, it is
-        called at once. Or only when the connection is to another process of Redis than the last.
+        called at once.
         """
-        if only_after_restart:
-            self._restart_hooks.append(hook)
-            return
         self._hooks.append(hook)
         if self._link is not None:
             hook()
@@ -229,7 +224,7 @@ class Redis:
     async def _connect(self) -> None:
         link = await Link.open(self.address, self._take_message, self._lose)
         try:
-            life = await self._introduction().on(link, self.address)
+            await self._introduction().on(link, self.address)
         except BaseException:
             link.close()
             raise
@@ -237,9 +232,7 @@ class Redis:
         self._link = link
         if self._channels:
             link.tell(("SUBSCRIBE", *self._channels))
-        is_another = self._life not in (None, life)
-        self._life = life
-        for hook in (*self._hooks, *(self._restart_hooks if is_another else ())):
+        for hook in self._hooks:
             hook()
         log.info("store connected", extra={"store": self.address.shown})
 

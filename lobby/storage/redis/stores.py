@@ -1,7 +1,6 @@
 """All that a node keeps in Redis."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from lobby.ports import Ids, Later
 from lobby.storage.log import LogLimits
@@ -66,5 +65,5 @@ def redis_stores(
         start=start,
         stop=stop,
         is_ready=lambda: redis.is_ready,
-        on_restart=partial(redis.on_return, only_after_restart=True),
+        on_return=redis.on_return,
     )
