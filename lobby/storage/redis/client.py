@@ -53,6 +53,7 @@ class Redis:
         self._link: Link | None = None
         self._channels: dict[bytes, Callable[[bytes], None]] = {}
         self._hooks: list[Callable[[], None]] = []
+        self._life: bytes | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._is_lost = asyncio.Event()
 
@@ -209,7 +210,11 @@ class Redis:
                 log.exception("the connection to the store could not be made")
 
     async def _beats(self) -> bool:
-        """Wait a while and ask for the time; return whether the connection still holds."""
+        """
+        Wait a while and ask for the time; return whether the connection still holds.
+
+        It does not if all has been deleted meanwhile: a new one begins with what there is.
+        """
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._is_lost.wait(), BEAT_SECONDS)
         link = self._link
@@ -217,19 +222,22 @@ class Redis:
             return False
         try:
             self._introduction().take_time(await link.ask("TIME"))
+            is_same = await link.ask("GET", self.key("life")) == self._life
         except (LinkLost, hiredis.ReplyError):
-            return False
-        return True
+            is_same = False
+        if not is_same:
+            link.close()
+        return is_same
 
     async def _connect(self) -> None:
         link = await Link.open(self.address, self._take_message, self._lose)
         try:
-            await self._introduction().on(link, self.address)
+            life = await self._introduction().on(link, self.address)
         except BaseException:
             link.close()
             raise
         self._is_lost.clear()
-        self._link = link
+        self._link, self._life = link, life
         if self._channels:
             link.tell(("SUBSCRIBE", *self._channels))
         for hook in self._hooks:

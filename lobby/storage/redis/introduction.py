@@ -26,9 +26,11 @@ class Introduction:
         self._clock = clock
         self._channel = channel
 
-    async def on(self, link: Link, address: RedisAddress) -> str:
+    async def on(self, link: Link, address: RedisAddress) -> bytes:
         """
-        Return which process of Redis a new connection leads to; all scripts are known there then.
+        Return which process of Redis a connection leads to, as its key ``life`` says from now on.
+
+        All scripts are known there then.
 
         Raises:
             LinkLost: If the connection ends first.
@@ -57,7 +59,7 @@ class Introduction:
         self._clock.observe(int(seconds) * 1000 + int(microseconds) / 1000)
 
 
-def _run_id(information: Reply) -> str:
+def _run_id(information: Reply) -> bytes:
     text = information.decode() if isinstance(information, bytes) else str(information)
     found = [line[7:].strip() for line in text.splitlines() if line.startswith("run_id:")]
-    return found[0] if found else "unknown"
+    return (found[0] if found else "unknown").encode()

@@ -223,3 +223,15 @@ async def test_user_who_may_hear_no_channel_is_told_and_nothing_is_mixed_up(
 
     assert asked == []
     assert "NOPERM" in caplog.records[0].__dict__["reason"]
+
+
+async def test_store_whose_keys_were_all_deleted_is_found_anew(
+    redis: Redis, redis_server: RedisServer
+) -> None:
+    returns: list[str] = []
+    redis.on_return(lambda: returns.append("returned"))
+    returns.clear()
+
+    redis_server.say("FLUSHALL")
+
+    await until(lambda: returns == ["returned"])
