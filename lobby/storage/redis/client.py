@@ -54,6 +54,7 @@ class Redis:
         self._channels: dict[bytes, Callable[[bytes], None]] = {}
         self._hooks: list[Callable[[], None]] = []
         self._life: bytes | None = None
+        self._trouble = ""  # as it was last logged
         self._keeper: asyncio.Task[None] | None = None
         self._is_lost = asyncio.Event()
 
@@ -67,7 +68,7 @@ class Redis:
         try:
             await self._connect()
         except (OSError, LinkLost, hiredis.ReplyError, ScriptFailed) as exc:
-            log.warning("no store", extra={"store": self.address.shown, "reason": _words(exc)})
+            self._tell_why(exc)
         self._keeper = asyncio.create_task(self._keep())
 
     async def stop(self) -> None:
@@ -205,9 +206,16 @@ class Redis:
             try:
                 await self._connect()
             except (OSError, LinkLost, hiredis.ReplyError, ScriptFailed) as exc:
-                log.debug("no store", extra={"reason": _words(exc)})
+                self._tell_why(exc)
             except Exception:
                 log.exception("the connection to the store could not be made")
+
+    def _tell_why(self, exc: Exception) -> None:
+        """Log why there is no connection, once for each reason: it is tried twice a second."""
+        reason = str(exc) or type(exc).__name__
+        if reason != self._trouble:
+            self._trouble = reason
+            log.warning("no store", extra={"store": self.address.shown, "reason": reason})
 
     async def _beats(self) -> bool:
         """
@@ -237,7 +245,7 @@ class Redis:
             link.close()
             raise
         self._is_lost.clear()
-        self._link, self._life = link, life
+        self._link, self._life, self._trouble = link, life, ""
         if self._channels:
             link.tell(("SUBSCRIBE", *self._channels))
         for hook in self._hooks:
@@ -267,10 +275,6 @@ def _outcome(reply: Reply | None, lost: LinkLost | None) -> tuple[Any | None, Ex
     if str(reply).startswith(AWAY):
         return None, Unavailable()
     return None, ScriptFailed(str(reply))
-
-
-def _words(exc: Exception) -> str:
-    return str(exc) or type(exc).__name__
 
 
 def _forget(reply: Any | None, failure: Exception | None) -> None:

@@ -235,3 +235,21 @@ async def test_store_whose_keys_were_all_deleted_is_found_anew(
     redis_server.say("FLUSHALL")
 
     await until(lambda: returns == ["returned"])
+
+
+@pytest.mark.slow
+async def test_reason_for_which_a_store_does_not_come_back_is_logged_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with running_redis() as server:
+        client = Redis(RedisAddress.parse(server.url), ECHO)
+        await client.start()
+
+        server.say("CONFIG", "SET", "requirepass", "p@ss")
+        server.say("-a", "p@ss", "--no-auth-warning", "CLIENT", "KILL", "TYPE", "pubsub")
+        await asyncio.sleep(0.3)  # several tries
+        await client.stop()
+
+    lost, *reasons = [record.__dict__.get("reason", "") for record in caplog.records]
+    assert lost == ""
+    assert [reason.split()[0] for reason in reasons] == ["NOAUTH"]
