@@ -82,9 +82,10 @@ class RedisPresence:
         """Settle what could not be settled when it should have been."""
         unsettled, self._unsettled = self._unsettled, {}
         for (namespace, player), number in unsettled.items():
-            # Whoever is here again is settled when they go.
-            if self._served[namespace].visit_of(player) is None:
-                await self._depart(namespace, player, number)
+            is_back = self._served[namespace].visit_of(player) is not None
+            # Who has come again since may have been shown as gone after that, to whatever node.
+            if is_back or not await self._depart(namespace, player, number):
+                await self._settle(namespace, player, number)
 
     async def assert_all(self) -> None:
         """
@@ -125,15 +126,17 @@ class RedisPresence:
         for task in self._running:
             task.cancel()
 
-    async def _depart(self, namespace: str, player: PlayerId, number: int) -> None:
+    async def _depart(self, namespace: str, player: PlayerId, number: int) -> bool:
+        """Take note that a socket is gone; return whether more is to be done, or was."""
         self._unsettled.pop((namespace, player), None)
         try:
             is_gone = await self._redis.run("depart", self._node, namespace, player, number)
         except Busy:
             self._unsettled[namespace, player] = number
-            return
+            return True
         if is_gone:
             await self._settle(namespace, player, number)
+        return bool(is_gone)
 
     async def _settle(self, namespace: str, player: PlayerId, number: int) -> None:
         served = self._served.get(namespace)

@@ -181,7 +181,7 @@ async def test_goodbye_while_the_store_is_away_is_said_later(fleet: FakeFleet) -
     await node.games.come(node.presence, BOB)
     await node.nodes.renew()
 
-    assert node.games.settled == [ANN.id]
+    assert node.games.settled == [ANN.id, BOB.id]
     assert await node.is_here() == ["bob"]
 
 
@@ -194,6 +194,39 @@ async def test_what_a_dead_node_had_begun_is_done_by_another(fleet: FakeFleet) -
     await fleet.live(LEASE + 2, alive)
 
     assert alive.games.settled == [ANN.id]
+
+
+@pytest.mark.parametrize("comes_to", [0, 1])
+async def test_what_was_begun_is_set_right_though_the_player_has_come_again(
+    fleet: FakeFleet, comes_to: int
+) -> None:
+    nodes = [await fleet.node(), await fleet.node()]
+    visit = await nodes[0].games.come(nodes[0].presence, ANN)
+    nodes[0].games.refusal = Contended("the place of ann", 16)
+    await nodes[0].games.go(nodes[0].presence, visit)
+    await nodes[comes_to].games.come(nodes[comes_to].presence, ANN)
+
+    nodes[0].games.refusal = None
+    await nodes[0].nodes.renew()
+
+    assert nodes[0].games.settled == [ANN.id]
+    assert await nodes[0].is_here() == ["ann"]
+
+
+async def test_what_a_dead_node_had_begun_is_set_right_though_the_player_has_come_again(
+    fleet: FakeFleet,
+) -> None:
+    dead, alive = await fleet.node(), await fleet.node()
+    visit = await dead.games.come(dead.presence, ANN)
+    dead.games.refusal = Contended("the place of ann", 16)
+    await dead.games.go(dead.presence, visit)
+    await dead.redis.stop()
+    await alive.games.come(alive.presence, ANN)
+
+    await fleet.live(LEASE + 2, alive)
+
+    assert alive.games.settled == [ANN.id]
+    assert await alive.is_here() == ["ann"]
 
 
 async def test_node_that_stops_leaves_the_rest_to_others_at_once(fleet: FakeFleet) -> None:

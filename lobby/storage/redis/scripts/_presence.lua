@@ -1,7 +1,8 @@
 -- Who is connected, shared by the scripts that change it.
 -- KEYS  present:<namespace> hash {player: {number, node}} of each player's newest socket,
---       here:<node> hash {{namespace, player}: number} of those who are there, and of those who
---       were and for whom something is still to be done, present:number the highest number
+--       here:<node> hash {{namespace, player}: number} of those who are there, and, with number 0,
+--       of those who were and for whom something is still to be done, present:number the highest
+--       number
 
 -- As text: Lua would round it.
 local function exact(number)

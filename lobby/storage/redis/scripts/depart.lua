@@ -15,5 +15,5 @@ if there then
   end
   return 0
 end
-redis.call('HSET', P .. 'here:' .. node, cmsgpack.pack({namespace, player}), exact(number))
+redis.call('HSET', P .. 'here:' .. node, cmsgpack.pack({namespace, player}), '0')
 return 1

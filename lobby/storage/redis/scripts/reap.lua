@@ -2,8 +2,8 @@
 -- KEYS    those of _presence, nodes zset of nodes by the end of their lease, Unix ms,
 --         figures hash {node: figures}
 -- ARGV    1 node that takes them over  2 the one that is gone  3 how many at once
--- RETURN  {1 if these are all, namespace, player, …} of those for whom something is to be done,
---         and whom this node has taken over until it is
+-- RETURN  {1 if these are all, namespace, player, …} of those for whom something is to be done; who
+--         is not there is taken over by this node until it is
 --include _presence
 local node, gone, answer = ARGV[1], ARGV[2], {}
 local ends = tonumber(redis.call('ZSCORE', P .. 'nodes', gone) or now + 1)
@@ -17,9 +17,13 @@ for _, field in ipairs(redis.call('HRANDFIELD', P .. 'here:' .. gone, ARGV[3])) 
     clear(namespace, player)
     there = nil
   end
+  local has_begun = redis.call('HGET', P .. 'here:' .. gone, field) == '0'
   strike(namespace, player, gone)
   if not there then
     redis.call('HSET', P .. 'here:' .. node, field, '0')
+  end
+  -- Who has come elsewhere since may have been shown as gone after that.
+  if has_begun or not there then
     answer[#answer + 1] = namespace
     answer[#answer + 1] = player
   end
