@@ -12,9 +12,9 @@ from lobby.domain.stats import Stats
 from lobby.ports import Seconds
 from lobby.storage.redis.client import Redis
 from lobby.storage.redis.codec import Codec, Unreadable
-from lobby.storage.redis.presence import RedisPresence
+from lobby.storage.redis.presence import LEASE_MS, RedisPresence
 
-LEASE_SECONDS = 15.0
+LEASE_SECONDS = LEASE_MS / 1000
 RENEWAL_SECONDS = 2.0
 
 _FIGURES: Codec[Stats] = Codec(Stats)
@@ -72,7 +72,7 @@ class Nodes:
         """Renew the lease once, and do what has to be done then."""
         try:
             known, over, figures = await self._redis.run(
-                "renew_lease", self.node, int(LEASE_SECONDS * 1000), self._own_figures()
+                "renew_lease", self.node, LEASE_MS, self._own_figures()
             )
             self._note_success()
             self._take_figures(figures)

@@ -13,6 +13,7 @@ from lobby.ports import Attendance, Visit
 from lobby.storage.redis.client import Redis
 from lobby.storage.redis.mailbox import Mailbox
 
+LEASE_MS = 15_000
 FAREWELL_SECONDS = 1.0  # for which the newer socket waits until the older has ended elsewhere
 AT_ONCE = 100
 
@@ -59,7 +60,7 @@ class RedisPresence:
             if not arrived.done():
                 arrived.set_result(None) if failure is None else arrived.set_exception(failure)
 
-        self._redis.send("arrive", [self._node, namespace, visit.player_id], take)
+        self._redis.send("arrive", [self._node, namespace, visit.player_id, LEASE_MS], take)
         await arrived
         if not farewell.done():
             await asyncio.wait([farewell], timeout=FAREWELL_SECONDS)

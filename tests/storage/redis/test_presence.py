@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from lobby.domain.errors import Contended
+from lobby.domain.ids import PlayerId
 from lobby.storage.redis import presence as presence_module
 from lobby.storage.redis.address import RedisAddress
 from tests.builders import ANN, BOB, CAT
@@ -142,6 +143,35 @@ async def test_node_that_was_taken_for_dead_says_again_who_is_there(fleet: FakeF
     assert one.games.settled == [ANN.id]
     assert one.games.ended == [visits[1]]
     assert await one.is_here() == ["ann", "bob"]
+
+
+async def test_node_that_wakes_while_it_is_taken_over_says_who_is_there(
+    fleet: FakeFleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence_module, "AT_ONCE", 1)
+    frozen, other = await fleet.node(), await fleet.node()
+    for player in (ANN, BOB):
+        await frozen.games.come(frozen.presence, player)
+
+    async def wake(player: PlayerId) -> None:
+        await frozen.nodes.renew()
+
+    monkeypatch.setattr(other.games, "settle", wake)
+    await fleet.live(LEASE + 2, other)
+
+    assert await other.is_here() == ["ann", "bob"]
+
+
+async def test_player_of_a_node_that_died_before_it_had_a_lease_is_settled(
+    fleet: FakeFleet,
+) -> None:
+    dead, alive = await fleet.node(), await fleet.node()
+    await alive.redis.call("FLUSHDB")
+    await dead.games.come(dead.presence, ANN)
+
+    await fleet.live(LEASE + 2, alive)
+
+    assert alive.games.settled == [ANN.id]
 
 
 async def test_presence_is_there_again_after_all_was_lost(fleet: FakeFleet) -> None:

@@ -10,6 +10,8 @@ local ends = tonumber(redis.call('ZSCORE', P .. 'nodes', gone) or now + 1)
 if ends > now then
   return {1}
 end
+-- At once: it may be back before the last of them.
+redis.call('HDEL', P .. 'figures', gone)
 for _, field in ipairs(redis.call('HRANDFIELD', P .. 'here:' .. gone, ARGV[3])) do
   local namespace, player = unpack(cmsgpack.unpack(field))
   local there, other = newest(namespace, player)
@@ -31,6 +33,5 @@ end
 local is_all = redis.call('EXISTS', P .. 'here:' .. gone) == 0
 if is_all then
   redis.call('ZREM', P .. 'nodes', gone)
-  redis.call('HDEL', P .. 'figures', gone)
 end
 return {is_all and 1 or 0, unpack(answer)}

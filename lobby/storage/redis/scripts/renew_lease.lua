@@ -1,9 +1,8 @@
 -- Say that a node lives, and how it does.
 -- KEYS    nodes zset of nodes by the end of their lease, Unix ms, figures hash {node: figures}
 -- ARGV    1 node  2 milliseconds of a lease  3 figures
--- RETURN  {1 if it was known, nodes whose lease is over, {node, figures, …}}
-local known = redis.call('ZSCORE', P .. 'nodes', ARGV[1])
+-- RETURN  {1 if nobody has begun to take its players over, nodes whose lease is over, {node, figures, …}}
 redis.call('ZADD', P .. 'nodes', now + tonumber(ARGV[2]), ARGV[1])
-redis.call('HSET', P .. 'figures', ARGV[1], ARGV[3])
+local is_new = redis.call('HSET', P .. 'figures', ARGV[1], ARGV[3])
 local over = redis.call('ZRANGEBYSCORE', P .. 'nodes', '-inf', now)
-return {known and 1 or 0, over, redis.call('HGETALL', P .. 'figures')}
+return {1 - is_new, over, redis.call('HGETALL', P .. 'figures')}
