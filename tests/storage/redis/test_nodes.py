@@ -19,12 +19,14 @@ from lobby.ports import Action, LastGame, Receipt, Signal, Snapshot, StateSaved,
 from lobby.storage.redis import appends, matchmaking
 from lobby.storage.redis.address import RedisAddress
 from lobby.storage.redis.matchmaking import SharedMatchmaking
-from tests.builders import ANN, BOB, CAT, G1, G2, a_game, an_action, at
+from tests.builders import ANN, BOB, CAT, DAN, G1, G2, a_game, an_action, at
 from tests.fakes import FakeClock, NotingDone, NotingSink
 from tests.storage.matches import a_stored_match, act, with_player, without_player
 from tests.storage.redis.conftest import Node, a_node
 
 pytestmark = pytest.mark.redis
+
+HOSTED = ((G1, ANN), (G2, BOB), (GameId("game:3"), CAT), (GameId("game:4"), DAN))
 
 
 async def a_followed_match(nodes: list[Node]) -> tuple[Snapshot, list[NotingSink]]:
@@ -367,3 +369,28 @@ async def test_lobbies_in_two_databases_of_one_redis_do_not_hear_each_other(
     assert two.backend.roll.by_status()[GameStatus.WAITING] == 0
     for node in (one, two):
         await node.redis.stop()
+
+
+async def test_game_that_was_evicted_keeps_nobody_from_other_games(nodes: list[Node]) -> None:
+    one, two = nodes
+    await one.backend.games.create(a_game())
+    await one.redis.call("DEL", one.redis.key(f"game:{G1}"))
+
+    await two.backend.games.create(a_game(id_=G2))
+
+    assert await one.backend.games.game_of(ANN.id) == G2
+
+
+async def test_game_that_was_evicted_does_not_keep_the_others_from_new_epochs(
+    nodes: list[Node],
+) -> None:
+    one, games = nodes[0], nodes[0].backend.games
+    before = [await games.create(a_game(id_=id_, host=host)) for id_, host in HOSTED]
+    await one.redis.call("DEL", one.redis.key(f"game:{G1}"), one.redis.key("life"))
+
+    await one.lose_connection()
+    await one.return_()
+
+    assert one.backend.roll.by_status()[GameStatus.WAITING] == len(HOSTED) - 1
+    for game in before[1:]:
+        assert (await games.get(game.game.id)).epoch != game.epoch

@@ -2,11 +2,12 @@
 -- KEYS  claims hash {player: game}, last:<player> {game, reason}, games hash {game: summary},
 --       feed hash {epoch, number, version}, due zset of games, game:<id> hash
 
--- Return the first member who is in another game, and that game.
+-- Return the first member who is in another game, and that game; one that somebody has deleted, or
+-- Redis evicted, keeps nobody.
 local function elsewhere(id, members)
   for _, member in ipairs(members) do
     local game = redis.call('HGET', P .. 'claims', member[1])
-    if game and game ~= id then
+    if game and game ~= id and redis.call('EXISTS', P .. 'game:' .. game) == 1 then
       return member[1], game
     end
   end
