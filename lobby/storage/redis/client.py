@@ -20,7 +20,11 @@ MAX_WAITING = 10_000  # requests under way; more is more than a second's work
 BEAT_SECONDS = 1.0
 RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5)
 AWAY = ("LATE", "LOADING", "READONLY", "MASTERDOWN", "MISCONF", "OOM", "BUSY", "NOREPLICAS")
-"""Beginnings of errors by which Redis says that it cannot do anything of the kind now."""
+"""
+Beginnings of errors by which Redis says that it cannot do anything of the kind now.
+
+The first is what our own scripts say.
+"""
 
 Take = Callable[[Any | None, LobbyError | Exception | None], None]
 """Gets the reply of a script, or why there is none, in its place among all that comes in."""
@@ -186,8 +190,10 @@ class Redis:
             self.send_plain(("EVAL", script.text, 0, *args), take)  # which loads it, too
             return
         take(*_outcome(reply, lost))
-        if isinstance(reply, hiredis.ReplyError) and str(reply).startswith("READONLY"):
-            self._leave_replica()
+        if isinstance(reply, hiredis.ReplyError) and str(reply).startswith(AWAY[1:]):
+            self._tell_why(reply)
+            if str(reply).startswith("READONLY"):
+                self._leave_replica()
 
     def _leave_replica(self) -> None:
         """Look for the primary anew: another Redis has become it, and this one only follows."""
@@ -211,8 +217,8 @@ class Redis:
                 log.exception("the connection to the store could not be made")
 
     def _tell_why(self, exc: Exception) -> None:
-        """Log why there is no connection, once for each reason: it is tried twice a second."""
-        reason = str(exc) or type(exc).__name__
+        """Log why Redis does not serve us, but not again and again: it is tried all the time."""
+        reason = str(exc).partition(" script:")[0] or type(exc).__name__  # whichever script
         if reason != self._trouble:
             self._trouble = reason
             log.warning("no store", extra={"store": self.address.shown, "reason": reason})

@@ -253,3 +253,19 @@ async def test_reason_for_which_a_store_does_not_come_back_is_logged_once(
     lost, *reasons = [record.__dict__.get("reason", "") for record in caplog.records]
     assert lost == ""
     assert [reason.split()[0] for reason in reasons] == ["NOAUTH"]
+
+
+async def test_reason_for_which_a_store_does_nothing_is_logged_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with running_redis() as server:
+        client = Redis(RedisAddress.parse(server.url), ECHO)
+        await client.start()
+        server.say("CONFIG", "SET", "maxmemory", "1")
+
+        for _ in range(2):
+            with pytest.raises(Unavailable):
+                await client.run("write")
+        await client.stop()
+
+    assert [record.__dict__["reason"].split()[0] for record in caplog.records] == ["OOM"]
