@@ -31,6 +31,20 @@ async def test_games_come_change_and_go_while_one_looks(visitors: Visitors, lobb
     await ann.is_told("Nobody has opened a game yet")
 
 
+async def test_a_game_whose_metadata_are_odd_hides_no_other(
+    visitors: Visitors, lobby: Lobby
+) -> None:
+    await lobby.room("Bob", name="Chess")
+    for game in ("constructor", "__proto__", {"toString": 1}):
+        await lobby.room("Mallory", name="Trap", metadata={"game": game})
+
+    ann = await Guest.come(visitors, "Ann")
+
+    await expect(ann.page.get_by_role("heading", level=3)).to_have_text([*["Trap"] * 3, "Chess"])
+    await ann.press("Join Chess")
+    await ann.is_in("Chess")
+
+
 async def test_games_are_found_by_name_status_tag_and_free_seats(
     visitors: Visitors, lobby: Lobby
 ) -> None:

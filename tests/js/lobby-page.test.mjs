@@ -5,7 +5,7 @@ import { codeIn } from "../../lobby/web/pages/lobby/join.js";
 import { whoWrites } from "../../lobby/web/pages/lobby/messages.js";
 import { resultOf } from "../../lobby/web/pages/lobby/stage.js";
 import { whatItWaitsFor } from "../../lobby/web/pages/lobby/waiting.js";
-import { counted, whyGone, whyRefused } from "../../lobby/web/pages/lobby/words.js";
+import { counted, kindOf, whyGone, whyRefused } from "../../lobby/web/pages/lobby/words.js";
 
 for (const typed of [
   "K4TQ7H", " k4tq7h ", "K4T Q7H", "k4t-q7h", "http://here/?join=K4TQ7H", "https://a.b/?x=1&join=k4tq7h#top",
@@ -14,6 +14,20 @@ for (const typed of [
     assert.equal(codeIn(typed), "K4TQ7H");
   });
 }
+
+test("a game is of a kind by its metadata", () => {
+  assert.equal(kindOf({ metadata: { game: "arena" } }).name, "Arena");
+});
+
+for (const game of ["constructor", "__proto__", "toString", "../../x", "", 5, null, ["arena"], { toString: 1 }]) {
+  test(`a game of ${JSON.stringify(game)} is of no kind`, () => {
+    assert.equal(kindOf({ metadata: { game } }), null);
+  });
+}
+
+test("a game without metadata is of no kind", () => {
+  assert.equal(kindOf({}), null);
+});
 
 const player = (id, more = {}) => ({ id, name: id.toUpperCase(), ready: false, connected: true, ...more });
 const room = (...players) => ({ status: "waiting", startRule: "host", minPlayers: 2, players, playerCount: players.length });

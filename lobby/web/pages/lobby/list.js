@@ -1,5 +1,5 @@
 /** The open games, as they are now: filtered, searched, and one click from a seat. */
-import { counted, KINDS, STATUSES } from "./words.js";
+import { counted, kindOf, STATUSES } from "./words.js";
 import { element, keyed, say } from "./element.js";
 import { glyph, pips } from "./glyphs.js";
 
@@ -125,8 +125,8 @@ function gameRow({ onJoin, onWatch }) {
     update(next) {
       if (next === game) return;
       game = next;
-      const kind = KINDS[game.metadata?.game];
-      picture.replaceChildren(glyph(kind ? game.metadata.game : "other", 40));
+      const kind = kindOf(game);
+      picture.replaceChildren(glyph(kind?.id ?? "other", 40));
       say(name, game.name);
       say(host, [kind?.name, `hosted by ${game.hostName}`, game.spectatorCount && `${game.spectatorCount} watching`].filter(Boolean).join(" · "));
       tags.replaceChildren(...game.tags.map((tag) => element("span", { class: "badge" }, tag)));

@@ -8,7 +8,7 @@ import { initial, seatsView } from "./seats.js";
 import { askAbout } from "./person.js";
 import { askWhomToInvite, shareCard, showLink } from "./share.js";
 import { Stage } from "./stage.js";
-import { KINDS, STATUSES } from "./words.js";
+import { kindOf, STATUSES } from "./words.js";
 
 /** Returns the view of a room; `reenter()` after a reconnect, `close()` when it is left. */
 export function roomView(lobby, room, { lounge }) {
@@ -69,7 +69,7 @@ export function roomView(lobby, room, { lounge }) {
 
 function aboutGame(game) {
   return [
-    KINDS[game.metadata?.game]?.name,
+    kindOf(game)?.name,
     { public: "Public", unlisted: "Not in the list", private: "Private" }[game.visibility],
     game.hasPassword && "with a password",
     game.locked && "locked",

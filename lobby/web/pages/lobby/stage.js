@@ -1,6 +1,6 @@
 /** Where the match is played: the countdown, the game that the room is for, and how it ended. */
 import { element, say } from "./element.js";
-import { KINDS } from "./words.js";
+import { kindOf } from "./words.js";
 
 /** The stage of a room; `element` shows it. */
 export class Stage {
@@ -25,7 +25,7 @@ export class Stage {
   /** Shows what the status of the game calls for; the board stays when the match is over. */
   update(game) {
     const { status } = game;
-    const kind = KINDS[game.metadata?.game];
+    const kind = kindOf(game);
     this.#countdown.update(game);
     if (status === "waiting") this.#clear();
     if (status === "playing" && kind && this.#mounting === null) this.#mount(kind);

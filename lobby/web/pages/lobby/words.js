@@ -66,6 +66,12 @@ export const KINDS = {
   arena: { name: "Arena", text: "Real time, everybody at once.", module: "/web/play/arena.js" },
 };
 
+/** Returns the kind of a game with its `id`, `null` if it is none of these: metadata may hold anything. */
+export function kindOf({ metadata }) {
+  const id = metadata?.game;
+  return typeof id === "string" && Object.hasOwn(KINDS, id) ? { id, ...KINDS[id] } : null;
+}
+
 /** Returns what is said of a number of things: "1 seat", "2 seats". */
 export function counted(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;
