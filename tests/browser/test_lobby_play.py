@@ -94,3 +94,21 @@ async def test_the_arena_runs_in_the_room(visitors: Visitors) -> None:
         await expect(guest.stage.locator("canvas")).to_be_visible()
     await ann.press("End the match")
     await bob.status_is("finished")
+
+
+async def test_a_reload_after_the_match_shows_the_board_again(visitors: Visitors) -> None:
+    ann, bob = await two_at_a_board(visitors)
+    first, second = await turns(ann, bob)
+    await drop(first, 1)
+    await drop(second, 2)
+    await ann.press("End the match")
+    await bob.status_is("finished")
+
+    await bob.page.reload()
+
+    disc = f"Column 2: from below {second.name}"
+    await expect(bob.stage.get_by_role("button", name=disc)).to_be_visible()
+    for guest in (ann, bob):
+        await guest.press("Play again")
+    await ann.press("Start")
+    await expect(bob.stage.get_by_role("button", name="Column 2: empty")).to_be_visible()

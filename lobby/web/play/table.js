@@ -51,7 +51,7 @@ export function tableView(kind, room, lobby) {
   function show() {
     const { game, me } = room;
     const isSeated = me !== null && !room.isSpectator;
-    if (game.status === "playing") mount();
+    if (game.status === "playing" || game.status === "finished") mount();
     // All have agreed to another match: nobody has to be asked again whether they are ready.
     if (before === "finished" && game.status === "waiting" && isSeated) ask(() => room.setReady());
     before = game.status;

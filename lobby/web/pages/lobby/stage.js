@@ -28,7 +28,8 @@ export class Stage {
     const kind = kindOf(game);
     this.#countdown.update(game);
     if (status === "waiting") this.#clear();
-    if (status === "playing" && kind && this.#mounting === null) this.#mount(kind);
+    const isShown = status === "playing" || status === "finished"; // who comes back sees how it ended
+    if (isShown && kind && this.#mounting === null) this.#mount(kind);
     this.#bare.hidden = Boolean(kind) || status !== "playing";
     this.#result.hidden = status !== "finished";
     if (status === "finished") say(this.#result, resultOf(game));
