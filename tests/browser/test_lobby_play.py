@@ -96,6 +96,18 @@ async def test_the_arena_runs_in_the_room(visitors: Visitors) -> None:
     await bob.status_is("finished")
 
 
+async def test_a_match_that_is_ended_early_is_nobodys_turn(visitors: Visitors) -> None:
+    ann, bob = await two_at_a_board(visitors)
+    first, _ = await turns(ann, bob)
+    await drop(first, 1)
+
+    await ann.press("End the match")
+
+    for guest in (ann, bob):
+        await expect(guest.stage.get_by_text("It ended before anybody had won.")).to_be_visible()
+        await expect(guest.stage.locator("[aria-current]")).to_have_count(0)
+
+
 async def test_a_reload_after_the_match_shows_the_board_again(visitors: Visitors) -> None:
     ann, bob = await two_at_a_board(visitors)
     first, second = await turns(ann, bob)

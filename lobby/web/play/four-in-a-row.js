@@ -79,7 +79,7 @@ export function mount(place, room, lobby) {
     const isPlaying = room.game.status === "playing";
     if (start === null) return view.say(isPlaying ? "Waiting for the board…" : "The match is over.");
     const board = current();
-    view.draw(board, { room, me: lobby.playerId, mayMove: mayMove(board) });
+    view.draw(board, { room, me: lobby.playerId, isPlaying, mayMove: mayMove(board) });
     if (isOver(board) && room.isHost) end(board);
   }
 
@@ -169,29 +169,29 @@ function drawBoard(place, { onColumn }) {
   }
 
   return {
-    draw(board, { room, me, mayMove }) {
+    draw(board, { room, me, isPlaying, mayMove }) {
       const size = [board.columns.length, board.rows];
       if (grid.children.length !== size[0]) build(board);
       const mine = room.game.players.find(({ id }) => id === me);
       grid.className = `four-board four-${size[0]} seat-${(mine?.seat ?? 0) + 1}`;
       grid.classList.toggle("mine", mayMove);
       [...grid.children].forEach((button, number) => drawColumn(board, button, number, mayMove));
-      legend.replaceChildren(...board.players.map((player, index) => playerRow(board, player, index, me)));
-      say(status, statusOf(board, me));
+      legend.replaceChildren(...board.players.map((player, index) => playerRow(board, player, index, { me, isPlaying })));
+      say(status, statusOf(board, { me, isPlaying }));
     },
     say: (text) => say(status, text),
     remove: () => box.remove(),
   };
 }
 
-function playerRow(board, { id, name, seat }, index, me) {
-  const isNext = !isOver(board) && board.turn === index;
+function playerRow(board, { id, name, seat }, index, { me, isPlaying }) {
+  const isNext = isPlaying && !isOver(board) && board.turn === index;
   return element("li", { class: `seat-${seat + 1}`, "aria-current": isNext ? "true" : null },
     element("span", { class: "face", "aria-hidden": "true" }, SYMBOLS[seat]),
     element("span", {}, name, id === me ? " (you)" : null, board.gone.includes(index) ? " (left)" : null));
 }
 
-function statusOf(board, me) {
+function statusOf(board, { me, isPlaying }) {
   const { winner, isDraw, players, turn, last } = board;
   if (winner !== null && players[winner].id === me) return "Four in a row: you win!";
   if (winner !== null) return `Four in a row: ${players[winner].name} wins.`;
@@ -199,3 +199,4 @@ function statusOf(board, me) {
   if (players[turn]?.id !== me) return `It is ${players[turn]?.name}’s turn.`;
   return last === null ? "You begin: choose a column." : "It is your turn.";
 }
+  if (!isPlaying) return "It ended before anybody had won.";
