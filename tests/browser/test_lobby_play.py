@@ -1,12 +1,23 @@
 """The games that come with the lobby, played in the room where people have met."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.guests import Guest
 from tests.browser.visitors import Visitors
+from tests.e2e.lobbies import Lobby
 
 pytestmark = pytest.mark.e2e
+
+SO_MANY_REFUSALS_END_A_SESSION = 100
+NONSENSE: list[object] = [
+    5,
+    {},
+    {"sparks": 5, "columns": 5, "players": 5},
+    {"sparks": [None], "scores": None, "leftMs": 9, "columns": [None], "players": [None]},
+]
 
 
 async def two_at_a_board(
@@ -96,6 +107,25 @@ async def test_the_arena_runs_in_the_room(visitors: Visitors) -> None:
     await bob.status_is("finished")
 
 
+async def test_moves_that_mean_nothing_do_not_cost_the_host_the_connection(
+    visitors: Visitors, lobby: Lobby
+) -> None:
+    ann = await Guest.come(visitors, "Ann")
+    code = await ann.host("Blue and red", kind="Four in a row")
+    mallory = await lobby.player("Mallory")
+    await mallory.ask("join-game", {"code": code})
+    await ann.press("Start")
+    await expect(ann.stage.get_by_role("group", name="Board")).to_be_visible()
+
+    for _ in range(SO_MANY_REFUSALS_END_A_SESSION + 40):
+        await mallory.send("game-action", {"action": {"column": 99}})
+        await asyncio.sleep(1 / 50)
+
+    await mallory.fence()
+    await ann.press("End the match")
+    await mallory.expect("game-ended")
+
+
 async def test_a_match_that_is_ended_early_is_nobodys_turn(visitors: Visitors) -> None:
     ann, bob = await two_at_a_board(visitors)
     first, _ = await turns(ann, bob)
@@ -124,3 +154,20 @@ async def test_a_reload_after_the_match_shows_the_board_again(visitors: Visitors
         await guest.press("Play again")
     await ann.press("Start")
     await expect(bob.stage.get_by_role("button", name="Column 2: empty")).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", ["arena", "four-in-a-row"])
+async def test_nonsense_of_a_hosts_breaks_nobodys_page(
+    visitors: Visitors, lobby: Lobby, kind: str
+) -> None:
+    room = await lobby.room("Mallory", "Bob", name="Trap", metadata={"game": kind}, playing=True)
+    for state in NONSENSE:
+        await room.host.ask("save-state", {"state": state, "seq": await room.next_number() - 1})
+        eve = await Guest.come(visitors, "Eve")
+        await eve.press("Watch Trap")
+        await expect(eve.stage.locator(".play")).to_be_visible()
+        for action in (*NONSENSE, *({"world": world} for world in NONSENSE)):
+            await room.host.ask("game-action", {"action": action})
+        await eve.press("Leave")
+        await eve.is_out()
+    await room.host.ask("end-game", {"result": {"winners": 5, "scores": {"x": {"toString": 1}}}})

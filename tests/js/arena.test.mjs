@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  collected, FIELD, flown, newShip, newWorld, resultOf, SHIP, shownAt, SPARK,
+  collected, FIELD, flown, newShip, newWorld, resultOf, scoresIn, SHIP, shownAt, SPARK, worldIn,
 } from "../../lobby/web/play/rules/arena.js";
 import { frozen } from "./builders.mjs";
 
@@ -96,4 +96,24 @@ test("before the first place a ship is there, after the last one it stays there"
   assert.equal(shownAt(samples, 50), samples[0]);
   assert.equal(shownAt(samples, 200), samples[1]);
   assert.equal(shownAt([], 100), null);
+});
+
+test("a world that was sent is one", () => {
+  const now = newWorld(1000, half);
+
+  assert.deepEqual(worldIn(JSON.parse(JSON.stringify(now))), now);
+});
+
+for (const wrong of [
+  null, 5, [], {}, { sparks: 5 }, { sparks: [null] }, { sparks: Array(7).fill({ x: 1, y: 1 }) }, { leftMs: "9" },
+  { scores: null }, { scores: { ann: { toString: 1 } } },
+]) {
+  test(`what is no world is not shown: ${JSON.stringify(wrong)}`, () => {
+    assert.equal(worldIn(wrong && Object.keys(wrong).length ? { ...newWorld(1000, half), ...wrong } : wrong), null);
+  });
+}
+
+test("scores are numbers, or none", () => {
+  assert.deepEqual(scoresIn({ ann: 3 }), { ann: 3 });
+  for (const value of [undefined, null, 5, { ann: "3" }]) assert.equal(scoresIn(value), null);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { after, isFree, isOver, newBoard, resultOf } from "../../lobby/web/play/rules/four-in-a-row.js";
+import { after, boardIn, isFree, isOver, newBoard, resultOf } from "../../lobby/web/play/rules/four-in-a-row.js";
 import { frozen } from "./builders.mjs";
 
 const people = (...ids) => ids.map((id, seat) => ({ id, name: id.toUpperCase(), seat }));
@@ -102,4 +102,23 @@ test("a board goes through JSON and is played on", () => {
   const now = duel(3, 3, 2);
 
   assert.deepEqual(after(JSON.parse(JSON.stringify(now)), move("bob", 1)), after(now, move("bob", 1)));
+});
+
+test("a board that was saved is one", () => {
+  for (const now of [board(["ann", "bob", "cat", "dan"]), duel(3, 3, 2), duel(0, 1, 0, 1, 0, 1, 0)]) {
+    assert.deepEqual(boardIn(JSON.parse(JSON.stringify(now))), now);
+  }
+});
+
+for (const wrong of [
+  { players: [null, null] }, { players: people("ann", "bob", "cat", "dan", "eve") }, { columns: [[0]] }, { turn: 2 },
+  { columns: Array(7).fill([9]) }, { rows: 1e9 }, { winner: 5 }, { last: 3 }, { line: [null] }, { gone: ["x"] }, { isDraw: 1 },
+]) {
+  test(`what is no board is not shown: ${JSON.stringify(wrong)}`, () => {
+    assert.equal(boardIn({ ...board(), ...wrong }), null);
+  });
+}
+
+test("anything else is no board", () => {
+  for (const value of [null, 5, "x", [], {}]) assert.equal(boardIn(value), null);
 });

@@ -12,7 +12,7 @@
  */
 
 import { element, say } from "../pages/lobby/element.js";
-import { collected, FIELD, flown, newShip, newWorld, resultOf, SHIP, shownAt, SPARK } from "./rules/arena.js";
+import { collected, FIELD, flown, newShip, newWorld, resultOf, scoresIn, SHIP, shownAt, SPARK, worldIn } from "./rules/arena.js";
 import { steeringOf } from "./steering.js";
 
 const TICK_MS = 50; // 20 times a second
@@ -47,6 +47,7 @@ export function mount(place, room, lobby) {
   let world = null; // what the host said last, and when it came
   let worldAt = 0;
   let sentAt = 0;
+  let settledAt = 0;
   let mine = null; // the own ship; spectators have none
   let tracks = new Map(); // of the others: samples, and how far their clocks are from ours
   let underWay = 0;
@@ -60,7 +61,7 @@ export function mount(place, room, lobby) {
   function begin(match) {
     tracks = new Map();
     mine = room.isSpectator || room.me === null ? null : newShip(room.me.seat);
-    setWorld(match?.state ?? null);
+    setWorld(worldIn(match?.state));
     for (const push of match?.events ?? []) if (push.event === "game-update") hear(push, true);
     if (world === null && room.isHost && isPlaying()) {
       const seconds = Number(room.game.metadata.seconds) || SECONDS;
@@ -75,10 +76,11 @@ export function mount(place, room, lobby) {
 
   /** Take an action; one's own are heard only when the match is told anew. */
   function hear({ playerId, action }, isTold = false) {
-    if (action?.world && playerId === room.game.hostId && (isTold || playerId !== me)) setWorld(action.world);
+    const told = playerId === room.game.hostId && (isTold || playerId !== me) ? worldIn(action?.world) : null;
+    if (told !== null) setWorld(told);
     if (action?.ship && playerId !== me) note(playerId, action.ship);
     // A hidden page's timers hardly run, but it hears: so its host still settles.
-    if (document.hidden) referee();
+    if (document.hidden && performance.now() - settledAt >= TICK_MS) referee();
   }
 
   function note(playerId, { x, y, angle, at, isAway }) {
@@ -129,6 +131,7 @@ export function mount(place, room, lobby) {
     }
     const next = collected(world, ships, Math.random);
     const now = performance.now();
+    settledAt = now;
     if (next !== world || now - sentAt > WORLD_EVERY_MS) tell({ ...next, leftMs: leftMs() }, now);
     if (leftMs() === 0) room.end(resultOf(world.scores, room.game.players)).catch(() => {});
   }
@@ -148,7 +151,7 @@ export function mount(place, room, lobby) {
     frameAt = now;
     if (mine !== null && isPlaying()) mine = flown(mine, steering.wish(mine), Math.max(seconds, 0));
     view.draw({ sparks: world?.sparks ?? [], ships: shipsAt(performance.now() - LATE_MS) });
-    const scores = room.game.result?.scores ?? world?.scores ?? {};
+    const scores = scoresIn(room.game.result?.scores) ?? world?.scores ?? {};
     view.tell({ game: room.game, scores, me, leftMs: leftMs() });
   }
 
@@ -241,7 +244,7 @@ function scoreRow({ id, name, seat }, score, me) {
 }
 
 function endOf({ players, result }) {
-  const names = players.filter(({ id }) => result?.winners?.includes(id)).map(({ name }) => name);
+  const names = players.filter(({ id }) => [result?.winners].flat().includes(id)).map(({ name }) => name);
   return names.length ? `Time is up: ${names.join(" and ")} won.` : "Time is up: a draw.";
 }
 

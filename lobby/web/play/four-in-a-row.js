@@ -12,7 +12,7 @@
  */
 
 import { element, say } from "../pages/lobby/element.js";
-import { after, isFree, isOver, newBoard, resultOf } from "./rules/four-in-a-row.js";
+import { after, boardIn, isFree, isOver, newBoard, resultOf } from "./rules/four-in-a-row.js";
 
 const TELLS = ["game-update", "player-left"]; // the pushes that may change a board
 const SYMBOLS = ["●", "■", "▲", "◆"]; // by seat: never by colour alone
@@ -28,6 +28,7 @@ const SYMBOLS = ["●", "■", "▲", "◆"]; // by seat: never by colour alone
 export function mount(place, room, lobby) {
   let start = null; // a board, and the number of the push after which it was so
   let pushes = new Map(); // what happened since, by number
+  let saved = null; // the board that the host told the lobby last, as text
   let isMoving = false;
   const view = drawBoard(place, { onColumn: move });
 
@@ -35,7 +36,9 @@ export function mount(place, room, lobby) {
   function begin(match) {
     if (match?.stateSeq === undefined || match.stateSeq === null) return;
     // The number of the start is the same for all: a coin that nobody has to toss.
-    const board = match.state ?? newBoard(seated(room.game), match.stateSeq);
+    const isNew = match.state === null;
+    const board = isNew ? newBoard(seated(room.game), match.stateSeq) : boardIn(match.state);
+    if (board === null) return;
     start = { board, seq: match.stateSeq };
     for (const push of match.events ?? []) pushes.set(push.seq, push);
     show();
@@ -91,11 +94,18 @@ export function mount(place, room, lobby) {
   /** Let the lobby remember the board for those who come later; that is the host's to do. */
   async function save(seq) {
     if (start === null || !room.isHost || room.game.status !== "playing") return;
-    await room.saveState(current(), seq).catch(() => {}); // the next move tries again
+    const board = current();
+    const text = JSON.stringify(board);
+    // Most of what a mischief-maker sends changes nothing; saved each time, it would be the host who
+    // asks too much of the lobby.
+    if (text === saved) return;
+    saved = text;
+    await room.saveState(board, seq).catch(() => { saved = null; }); // the next push tries again
   }
 
   function anew(match) {
     start = null;
+    saved = null;
     pushes = new Map();
     begin(match);
     if (start !== null) save(start.seq);
@@ -196,7 +206,7 @@ function statusOf(board, { me, isPlaying }) {
   if (winner !== null && players[winner].id === me) return "Four in a row: you win!";
   if (winner !== null) return `Four in a row: ${players[winner].name} wins.`;
   if (isDraw) return "The board is full: a draw.";
+  if (!isPlaying) return "It ended before anybody had won.";
   if (players[turn]?.id !== me) return `It is ${players[turn]?.name}’s turn.`;
   return last === null ? "You begin: choose a column." : "It is your turn.";
 }
-  if (!isPlaying) return "It ended before anybody had won.";

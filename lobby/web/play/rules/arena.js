@@ -39,6 +39,20 @@ export function newWorld(leftMs, random) {
   return filled({ sparks: [], scores: {}, leftMs }, random);
 }
 
+/** Return the world in what a host has sent, who may have sent anything; `null` if it is none. */
+export function worldIn(value) {
+  const isSpark = (spark) => Number.isFinite(spark?.x) && Number.isFinite(spark?.y);
+  const isWorld = Number.isFinite(value?.leftMs) && scoresIn(value.scores) !== null
+    && Array.isArray(value.sparks) && value.sparks.length <= SPARKS && value.sparks.every(isSpark);
+  return isWorld ? value : null;
+}
+
+/** Return the scores in what a host has sent; `null` if they are none. */
+export function scoresIn(value) {
+  const areScores = typeof value === "object" && value !== null && Object.values(value).every(Number.isFinite);
+  return areScores ? value : null;
+}
+
 /**
  * Return the world after the ships, `{playerId: {x, y}}`, took the sparks that they touch.
  *

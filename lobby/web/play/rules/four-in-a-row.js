@@ -9,6 +9,7 @@
 
 const IN_A_ROW = 4;
 const SIZES = { 2: [7, 6], 3: [8, 7], 4: [9, 7] }; // columns, rows: more players need more room
+const SEATS = [0, 1, 2, 3];
 const DIRECTIONS = [[1, 0], [0, 1], [1, 1], [1, -1]];
 
 /** Return the empty board; the player with the index `first` begins. */
@@ -31,6 +32,21 @@ export function after(board, { event, playerId, action }) {
   if (player < 0 || isOver(board) || board.gone.includes(player)) return board;
   if (event === "player-left") return passed({ ...board, gone: [...board.gone, player] });
   return board.turn === player && isFree(board, action?.column) ? dropped(board, player, action.column) : board;
+}
+
+/** Return the board in what a host has saved, who may have saved anything; `null` if it is none. */
+export function boardIn(value) {
+  if (!value || ![value.players, value.columns, value.gone, value.line].every(Array.isArray)) return null;
+  const { players, rows, columns, turn, gone, last, line, winner, isDraw } = value;
+  const [width, height] = SIZES[players.length] ?? SIZES[4];
+  const isOne = (index) => Number.isInteger(index) && index >= 0 && index < players.length;
+  const isPair = (pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isInteger);
+  const isBoard = columns.length === width && rows === height && typeof isDraw === "boolean"
+    && players.length <= 4 && players.every((each) => typeof each?.name === "string" && SEATS.includes(each.seat))
+    && columns.every((discs) => Array.isArray(discs) && discs.length <= rows && discs.every(isOne))
+    && isOne(turn) && gone.every(isOne) && (winner === null || isOne(winner))
+    && (last === null || isPair(last)) && line.every(isPair);
+  return isBoard ? value : null;
 }
 
 /** Return whether a disc fits into a column. */
