@@ -1,12 +1,12 @@
 """A game as its room's pushes tell it: pure, from one view to the next."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from lobby.client.reading import read
 from lobby.domain.status import GameStatus
-from lobby.wire.message import Message
 from lobby.wire.pushes import PlayerJoined, PlayerLeft, PlayerUpdated, RoomPush
-from lobby.wire.views import GameView, PlayerView, SpectatorView
+from lobby.wire.views import GameView, OptionsView, PlayerView, SpectatorView
 
 Somebody = TypeVar("Somebody", PlayerView, SpectatorView)
 
@@ -17,14 +17,22 @@ _STATUSES = {
     "game-closed": GameStatus.CLOSED,
 }
 
+_COUNTS = ("player_count", "spectator_count")
+# By push, for others have a `name`, too: of a player, or of what a backend says.
+_TELLS = {
+    "player-joined": _COUNTS,
+    "player-left": _COUNTS,
+    "host-changed": ("host_id",),
+    "game-changed": (*OptionsView.model_fields, "status"),
+    "game-starting": ("starts_at",),
+    "game-ended": ("result",),
+    "rematch-updated": ("rematch",),
+}
+
 
 def told(game: GameView, push: RoomPush) -> GameView:
-    """
-    Return the game after a push.
-
-    Whatever the push says under a name that the view has, too, is how it is from now on.
-    """
-    changes = _shared(push, GameView)
+    """Return the game after a push."""
+    changes = _chosen(push, _TELLS.get(push.event_name, ()))
     if push.event_name in _STATUSES:
         changes["status"] = _STATUSES[push.event_name]
     match push:
@@ -76,11 +84,12 @@ def _without(game: GameView, gone: str) -> GameView:
 
 def _updated(people: list[Somebody], changed: str, push: PlayerUpdated) -> list[Somebody]:
     return [
-        person.model_copy(update=_shared(push, type(person))) if person.id == changed else person
+        person.model_copy(update=_chosen(push, type(person).model_fields))
+        if person.id == changed
+        else person
         for person in people
     ]
 
 
-def _shared(push: RoomPush, view: type[Message]) -> dict[str, object]:
-    names = push.model_fields_set & view.model_fields.keys()
-    return {name: getattr(push, name) for name in names}
+def _chosen(push: RoomPush, names: Iterable[str]) -> dict[str, object]:
+    return {name: getattr(push, name) for name in names if name in push.model_fields_set}

@@ -88,6 +88,18 @@ def test_only_what_changed_of_one_player_is_changed(news: dict[str, Any]) -> Non
     assert game.players[1] == before.players[1].model_copy(update=news)
 
 
+def test_new_name_of_a_player_is_not_the_games() -> None:
+    game = after("player-updated", in_room(1, playerId=BOB, name="Robert"))
+
+    assert (game.players[1].name, game.name) == ("Robert", "Chess")
+
+
+def test_what_a_backend_says_changes_nothing() -> None:
+    before = a_view()
+
+    assert after("server-event", in_room(1, name="storm", data={}), before) == before
+
+
 def test_spectator_may_be_cut_off() -> None:
     game = after(
         "player-updated",
