@@ -154,3 +154,30 @@ async def test_the_first_link_skips_to_the_content(visitors: Visitors) -> None:
     await skip.press("Enter")
 
     await expect(ann.main).to_be_focused()
+
+
+@pytest.mark.parametrize("tone", ["", "primary", "quiet", "danger", "danger primary"])
+async def test_a_button_that_is_off_does_not_answer_the_pointer(
+    visitors: Visitors, tone: str
+) -> None:
+    visitor = await visitors.arrive()
+    await visitor.page.evaluate(
+        """tone => {
+          const button = document.createElement("button");
+          Object.assign(button, { className: tone, disabled: true, textContent: "Off" });
+          document.body.prepend(button);
+        }""",
+        tone,
+    )
+    off = visitor.page.get_by_role("button", name="Off")
+    sunken = await visitor.page.evaluate(
+        """() => {
+          const probe = document.body.appendChild(document.createElement("i"));
+          probe.style.background = "var(--sunken)";
+          return getComputedStyle(probe).backgroundColor;
+        }"""
+    )
+
+    await expect(off).to_have_css("background-color", sunken)
+    await off.hover(force=True)
+    await expect(off).to_have_css("background-color", sunken)
