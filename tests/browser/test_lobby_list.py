@@ -140,6 +140,19 @@ async def test_a_private_game_with_password_is_not_listed_and_asks_for_it(
     await ann.seats_are("Ann", "Bob")
 
 
+async def test_who_joins_quickly_plays_what_can_be_played_here(
+    visitors: Visitors, lobby: Lobby
+) -> None:
+    await lobby.room("Bob", "Cat", name="Chess elsewhere")
+    await lobby.room("Dan", name="Sparks", metadata={"game": "arena"})
+    ann = await Guest.come(visitors, "Ann")
+    await expect(ann.row("Sparks")).to_be_visible()
+
+    await ann.press("Quick join")
+
+    await ann.is_in("Sparks")
+
+
 async def test_two_who_join_quickly_meet(visitors: Visitors) -> None:
     ann, bob = await Guest.come(visitors, "Ann"), await Guest.come(visitors, "Bob")
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { codeIn } from "../../lobby/web/pages/lobby/join.js";
+import { codeIn, quickWish } from "../../lobby/web/pages/lobby/join.js";
 import { whoWrites } from "../../lobby/web/pages/lobby/messages.js";
 import { resultOf } from "../../lobby/web/pages/lobby/stage.js";
 import { whatItWaitsFor } from "../../lobby/web/pages/lobby/waiting.js";
@@ -28,6 +28,23 @@ for (const game of ["constructor", "__proto__", "toString", "../../x", "", 5, nu
 test("a game without metadata is of no kind", () => {
   assert.equal(kindOf({}), null);
 });
+
+const open = (game, playerCount, more = {}) => ({ metadata: { game }, playerCount, joinable: true, hasPassword: false, ...more });
+
+for (const [what, games, kind] of [
+  ["none", [], "four-in-a-row"],
+  ["one", [open("arena", 1)], "arena"],
+  ["a fuller one", [open("arena", 1), open("four-in-a-row", 2), open("arena", 1)], "four-in-a-row"],
+  ["one without a free seat", [open("arena", 4, { joinable: false })], "four-in-a-row"],
+  ["one with a password", [open("arena", 1, { hasPassword: true })], "four-in-a-row"],
+  ["one that runs elsewhere", [open("chess", 3), open(undefined, 3), open("arena", 1)], "arena"],
+]) {
+  test(`who joins quickly finds ${what}`, () => {
+    const { where, create } = quickWish(games, "Ann");
+
+    assert.deepEqual([where.metadata.game, create.metadata.game], [kind, kind]);
+  });
+}
 
 const player = (id, more = {}) => ({ id, name: id.toUpperCase(), ready: false, connected: true, ...more });
 const room = (...players) => ({ status: "waiting", startRule: "host", minPlayers: 2, players, playerCount: players.length });

@@ -3,7 +3,7 @@ import { attempt } from "./attempt.js";
 import { ChatBox } from "./chat.js";
 import { askForGame } from "./create.js";
 import { element } from "./element.js";
-import { askForCode, join } from "./join.js";
+import { askForCode, join, quickWish } from "./join.js";
 import { gamesList } from "./list.js";
 import { whyRefused } from "./words.js";
 
@@ -34,7 +34,7 @@ export function homeView(lobby, { lounge }) {
     },
     onMore: () => older.more(),
   });
-  const quick = element("button", { type: "button", onclick: () => attempt(() => lobby.quickJoin({ create: { name: `${lobby.name}’s game`.slice(0, 64), metadata: { game: "four-in-a-row" } } }), quick) }, "Quick join");
+  const quick = element("button", { type: "button", onclick: () => attempt(() => lobby.quickJoin(quickWish(lobby.games.all, lobby.name)), quick) }, "Quick join");
   const box = element("div", { class: "home" },
     element("div", { class: "stack" },
       element("div", { class: "spread" }, title,

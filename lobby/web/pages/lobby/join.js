@@ -1,7 +1,7 @@
 /** The ways into a game: from the list, by code, by link, by invitation. */
 import { ask } from "./dialog.js";
 import { element } from "./element.js";
-import { whyRefused } from "./words.js";
+import { kindOf, whyRefused } from "./words.js";
 
 const CODE_LENGTH = 6;
 const ASKS = ["password-required", "wrong-password"];
@@ -48,6 +48,17 @@ function askForPassword(lobby, how) {
       }
     },
   });
+}
+
+/**
+ * Returns the wish of somebody who wants to play now: a game that runs on this page, of the kind
+ * for which most are waiting.
+ */
+export function quickWish(games, playerName) {
+  const open = games.filter((game) => game.joinable && !game.hasPassword && kindOf(game) !== null);
+  const [fullest] = open.sort((one, other) => other.playerCount - one.playerCount);
+  const metadata = { game: fullest ? kindOf(fullest).id : "four-in-a-row" };
+  return { where: { metadata }, create: { name: `${playerName}’s game`.slice(0, 64), metadata } };
 }
 
 /** Asks for a code, or a link with one, and joins that game. */
