@@ -97,6 +97,10 @@ async def test_who_leaves_ends_a_match_of_two(visitors: Visitors) -> None:
     await expect(bob.page.get_by_label("Your name")).to_have_value("Bob")
 
 
+async def test_a_link_without_a_code_leads_to_any_table(visitors: Visitors) -> None:
+    await Player.come(visitors, "Ann", f"{PAGE}?join=")
+
+
 async def test_it_is_played_by_keyboard_alone(visitors: Visitors) -> None:
     first, second = await in_turn(await table_of(visitors, PAGE, "Ann", "Bob"))
     await first.board.get_by_role("button", name="Column 1:").focus()

@@ -44,7 +44,7 @@ async function come(name) {
 async function sitDown(lobby) {
   const asked = new URLSearchParams(location.search);
   const code = asked.get("join");
-  if (code === null) {
+  if (!code) {
     const seconds = Number(asked.get("seconds"));
     return lobby.quickJoin(wishOf(kind, seconds > 0 ? { seconds } : {}));
   }
