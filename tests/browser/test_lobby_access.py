@@ -122,6 +122,18 @@ async def test_axe_finds_nothing_serious_where_the_name_is_asked_for(
     assert await serious_findings(visitor) == []
 
 
+async def test_a_kept_name_that_is_refused_is_asked_for_anew(visitors: Visitors) -> None:
+    guest = Guest(await visitors.arrive(None), "Ann")
+    await guest.visitor.open("/playground")
+    await guest.page.evaluate("localStorage.setItem('lobby:name', '<b>x')")
+
+    await guest.visitor.open()
+
+    await guest.is_told("That is not accepted: name")
+    await guest.choose_name()
+    await guest.is_out()
+
+
 async def test_a_game_is_created_and_left_by_keyboard_alone(visitors: Visitors) -> None:
     ann = await Guest.come(visitors, "Ann")
     keys = ann.page.keyboard

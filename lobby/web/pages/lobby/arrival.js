@@ -32,9 +32,9 @@ export function storeName(name) {
 }
 
 /** Returns the view that asks for a name; `onName(name)` may reject with what is then shown. */
-export function arrivalView({ code, onName }) {
+export function arrivalView({ code, why: reason = null, onName }) {
   const name = element("input", { name: "name", required: true, maxlength: 64, autocomplete: "nickname", placeholder: "For example Ann" });
-  const why = element("p", { class: "notice danger", role: "alert", hidden: true });
+  const why = element("p", { class: "notice danger", role: "alert", hidden: reason === null }, reason);
   const button = element("button", { class: "primary" }, code ? "Join the game" : "Come in");
   const form = element("form", { class: "card stack" },
     element("label", { class: "field" }, element("span", {}, "What should the others call you?"), name), why, button);

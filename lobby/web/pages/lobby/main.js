@@ -145,6 +145,8 @@ async function start() {
   try {
     await come(name);
   } catch (error) {
+    // Kept from a time when it was good, or from a developer's backend, which may call players so.
+    if (error.code === "invalid-message") return show(arrivalView({ code, why: whyRefused(error), onName: arrive }));
     show(troubleView(error, start));
   } finally {
     main.removeAttribute("aria-busy");
