@@ -33,6 +33,7 @@ from lobby.wire.schemas import in_markdown
 from lobby.wire.vocabulary import Vocabulary
 
 STORE_AWAY = Closing(1013, "store away")
+NOT_GREETED = Closing(1011, "internal error")
 """The client library connects anew; a namespace's DISCONNECT would be for good."""
 
 log = logging.getLogger(__name__)
@@ -139,17 +140,22 @@ class LobbyNamespace(Namespace):
         """
         Make a socket its player's one, and greet the player; what they had before ends first.
 
-        Where the store is away, the client comes back by itself later.
+        Where the store is away, or the game goes at that moment, the client comes back by itself:
+        it would wait for its welcome for ever.
         """
         session: Session = socket.state
         older = self._sessions.enter(session)
-        if older is not None:
-            await self._attendance.replace(older)
         try:
+            if older is not None:
+                await self._attendance.replace(older)
             await self._entrance.presence.arrive(self.namespace, session)
             await self.greet(session)
         except Busy:
             socket.connection.close(STORE_AWAY)
+        except Exception as exc:
+            where = self.whereabouts(session)
+            log.error("a player could not be greeted", exc_info=exc, extra=where)
+            socket.connection.close(NOT_GREETED)
 
     async def greet(self, session: Session) -> None:
         """Tell a player who has just come what they need to know."""

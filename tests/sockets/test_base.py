@@ -9,7 +9,7 @@ from lobby.domain.ids import PlayerId
 from lobby.domain.rates import Rate
 from lobby.engine import ConnectionRefused
 from lobby.services.identity import IdentityService
-from lobby.sockets.base import STORE_AWAY, LobbyNamespace
+from lobby.sockets.base import NOT_GREETED, STORE_AWAY, LobbyNamespace
 from lobby.sockets.caller import Caller
 from lobby.sockets.sessions import Session
 from lobby.storage import MemoryBans
@@ -210,3 +210,22 @@ async def test_player_of_whom_nothing_can_be_known_for_now_comes_back_by_itself(
 
         assert refusal.value.error_args["data"]["code"] == "unavailable"
         assert socket.connection.closing == STORE_AWAY
+
+
+class Rude(LobbyNamespace):
+    """A namespace that greets nobody."""
+
+    async def greet(self, session: Session) -> None:
+        raise RuntimeError("the password is 1234")
+
+
+async def test_who_cannot_be_greeted_is_hung_up_on_and_comes_back(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    namespace = Rude("/rude", an_entrance(IDENTITIES))
+    socket = await a_socket(namespace)
+
+    await namespace.connected(as_socket(socket))
+
+    assert socket.connection.closing == NOT_GREETED
+    assert "a player could not be greeted" in caplog.text
