@@ -51,6 +51,7 @@ async def cluster(tmp_path: Path) -> AsyncIterator[Cluster]:
         settings = {
             "LOBBY_STORE": redis.url, "LOBBY_SECRET": SECRET,
             "LOBBY_RATE_ACTIONS": "0", "LOBBY_RATE_COMMANDS": "0",
+            "LOBBY_DRAIN_SECONDS": "1",
         }  # fmt: skip
         nodes = [
             stack.enter_context(running_node(tmp_path, settings, name)) for name in ("one", "two")
@@ -208,6 +209,28 @@ async def test_player_of_a_node_that_was_killed_goes_on_at_the_other(cluster: Cl
     room.players = [ann, again, cat]
     assert_all_heard_one_story(room)
     assert again.numbers[-1] == last
+
+
+async def test_player_of_a_node_that_drains_goes_on_at_the_other(cluster: Cluster) -> None:
+    room = await cluster.match()
+    ann, bob, cat, dan = room.players
+    async with everybody_acting(room) as acknowledged:
+        await ann.wait_until(lambda: len(acknowledged) > 40)
+        cluster.nodes[1].process.terminate()
+        await asyncio.gather(bob.ended(), dan.ended())
+        again = await cluster.one.arrive(bob.ticket)
+        await again.expect("welcome", recovered=True)
+        since = len(acknowledged)
+        await ann.wait_until(lambda: len(acknowledged) > since + 40)
+    last = (await cat.ask("game-action", {"action": "the last"}))["seq"]
+    await again.wait_until(lambda: again.numbers[-1:] == [last])
+    game = (await cluster.one.game(room.id, ann))["game"]
+
+    again.numbers[:0] = bob.numbers
+    again.pushes[:0] = [*bob.room_pushes]
+    room.players = [ann, again, cat]
+    assert_all_heard_one_story(room)
+    assert game["playerCount"] == 4
 
 
 async def test_frozen_store_refuses_and_loses_nothing(cluster: Cluster) -> None:
