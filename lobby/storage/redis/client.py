@@ -57,7 +57,7 @@ class Redis:
         self._link: Link | None = None
         self._channels: dict[bytes, Callable[[bytes], None]] = {}
         self._hooks: list[Callable[[], None]] = []
-        self._life: bytes | None = None
+        self._life: Reply = None
         self._trouble = ""  # as it was last logged
         self._keeper: asyncio.Task[None] | None = None
         self._is_lost = asyncio.Event()

@@ -26,9 +26,9 @@ class Introduction:
         self._clock = clock
         self._channel = channel
 
-    async def on(self, link: Link, address: RedisAddress) -> bytes:
+    async def on(self, link: Link, address: RedisAddress) -> Reply:
         """
-        Return which process of Redis a connection leads to, as its key ``life`` says from now on.
+        Return the life of what a connection leads to, as the key ``life`` says until it is over.
 
         All scripts are known there then.
 
@@ -46,12 +46,11 @@ class Introduction:
         asked += [link.ask("INFO", "server")]
         *_, information = answers = await asyncio.gather(*asked)
         self.take_time(answers[2])
-        life = _run_id(information)
         # A refusal is the answer to what comes next: users may hear no channel unless told so.
         link.tell(("SUBSCRIBE", self._channel))
         greet, late = self._scripts["greet"], self._clock.now() + int(ANSWER_SECONDS * 1000)
-        await link.ask("EVALSHA", greet.sha, 0, life, secrets.token_hex(16), late)
-        return life
+        words = (_run_id(information), secrets.token_hex(16), late)
+        return await link.ask("EVALSHA", greet.sha, 0, *words)
 
     def take_time(self, reply: Any) -> None:
         """Take note of what Redis has answered to ``TIME``."""
@@ -59,7 +58,7 @@ class Introduction:
         self._clock.observe(int(seconds) * 1000 + int(microseconds) / 1000)
 
 
-def _run_id(information: Reply) -> bytes:
+def _run_id(information: Reply) -> str:
     text = information.decode() if isinstance(information, bytes) else str(information)
     found = [line[7:].strip() for line in text.splitlines() if line.startswith("run_id:")]
-    return (found[0] if found else "unknown").encode()
+    return found[0] if found else "unknown"

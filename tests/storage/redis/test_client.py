@@ -237,6 +237,21 @@ async def test_store_whose_keys_were_all_deleted_is_found_anew(
     await until(lambda: returns == ["returned"])
 
 
+async def test_life_that_another_node_has_begun_after_that_is_another(
+    redis: Redis, redis_server: RedisServer
+) -> None:
+    returns: list[str] = []
+    redis.on_return(lambda: returns.append("returned"))
+    returns.clear()
+
+    redis_server.say("FLUSHALL")
+    other = Redis(RedisAddress.parse(redis_server.url), ECHO)
+    await other.start()
+
+    await until(lambda: returns == ["returned"])
+    await other.stop()
+
+
 @pytest.mark.slow
 async def test_reason_for_which_a_store_does_not_come_back_is_logged_once(
     caplog: pytest.LogCaptureFixture,

@@ -2,11 +2,14 @@
 -- is now, and begin every game's log anew: it may have lost its end, and numbers would be given twice.
 -- KEYS    life, feed hash, games hash, due zset, game:<id>, log:<id>, sent:<id>
 -- ARGV    1 run id of this process of Redis    2 random text, from which new epochs are made
--- RETURN  1 the same life | 0 a new one
-if redis.call('GET', P .. 'life') == ARGV[1] then
-  return 1
+-- RETURN  the life there is now
+local life = redis.call('GET', P .. 'life')
+if life and string.sub(life, 1, #ARGV[1]) == ARGV[1] then
+  return life
 end
-redis.call('SET', P .. 'life', ARGV[1])
+-- Not the run id alone: who comes after another has begun anew sees that, too.
+life = ARGV[1] .. ARGV[2]
+redis.call('SET', P .. 'life', life)
 redis.call('HDEL', P .. 'feed', 'epoch')
 for _, id in ipairs(redis.call('HKEYS', P .. 'games')) do
   local game = P .. 'game:' .. id
@@ -20,4 +23,4 @@ for _, id in ipairs(redis.call('HKEYS', P .. 'games')) do
     redis.call('ZREM', P .. 'due', id)
   end
 end
-return 0
+return life
