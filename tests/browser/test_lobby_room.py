@@ -32,6 +32,20 @@ async def test_who_is_removed_is_told_why(visitors: Visitors) -> None:
     await ann.seats_are("Ann", "Free seat")
 
 
+async def test_a_dialog_goes_with_the_room_that_it_is_about(visitors: Visitors) -> None:
+    ann, bob = await two_at_a_table(visitors)
+    await bob.press("Invite")
+    await expect(bob.dialog).to_be_visible()
+
+    await ann.press("More about Bob")
+    await ann.press("Remove from the game…")
+    await ann.press("Remove")
+
+    await bob.is_told("The host has removed you from the game.")
+    await expect(bob.dialog).to_be_hidden()
+    await expect(bob.page.get_by_role("heading", level=1)).to_be_focused()
+
+
 async def test_an_invitation_is_accepted_in_the_inbox(visitors: Visitors) -> None:
     ida = await Guest.come(visitors, "Ida")
     ann = await Guest.come(visitors, "Ann")

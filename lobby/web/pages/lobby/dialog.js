@@ -45,6 +45,7 @@ function asked({ heading, nodes, leave, submit, confirm, danger, close }) {
     event.preventDefault();
     if (button.disabled) return;
     button.disabled = true;
+    form.setAttribute("aria-busy", "true");
     why.hidden = true;
     try {
       close((await submit(form)) ?? true);
@@ -53,9 +54,17 @@ function asked({ heading, nodes, leave, submit, confirm, danger, close }) {
       why.hidden = false;
     } finally {
       button.disabled = false;
+      form.removeAttribute("aria-busy");
     }
   });
   return form;
+}
+
+/** Closes what is still asked, as its place is gone; what is being answered closes by itself. */
+export function dismissDialogs() {
+  for (const dialog of document.querySelectorAll("dialog[open]")) {
+    if (dialog.querySelector("form[aria-busy]") === null) dialog.close();
+  }
 }
 
 function isOutside(dialog, { clientX, clientY }) {

@@ -1,7 +1,7 @@
 /** The page `/`: who is here, and which view they see. */
 import { connect } from "/sdk/lobby-client.js";
 import { arrivalView, isKnown, storedName, storeName } from "./arrival.js";
-import { ask } from "./dialog.js";
+import { ask, dismissDialogs } from "./dialog.js";
 import { attempt } from "./attempt.js";
 import { element } from "./element.js";
 import { homeView } from "./home.js";
@@ -29,6 +29,7 @@ function show(next, { focus = true } = {}) {
   view?.close();
   view = next;
   main.replaceChildren(next.element);
+  dismissDialogs();
   if (focus) next.focus();
 }
 
