@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.guests import READY, Guest
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import PHONE, Visitors
 from tests.e2e.lobbies import SECRET, Lobby
 
 pytestmark = pytest.mark.e2e
@@ -215,6 +215,21 @@ async def test_an_announcement_is_shown_and_counted(visitors: Visitors, lobby: L
     await ann.is_told("A cup at eight tonight")
     await ann.press("Inbox, 1 unread")
     await expect(ann.dialog).to_contain_text("A cup at eight tonight")
+
+
+async def test_a_long_announcement_leaves_the_page_in_sight(
+    visitors: Visitors, lobby: Lobby
+) -> None:
+    ann = await Guest.come(visitors, "Ann", size=PHONE)
+    admin = await lobby.admin()
+
+    await admin.ask("announce", {"text": "news " * 99})
+
+    toast = ann.page.locator(".toast")
+    await expect(toast).to_be_visible()
+    box = await toast.bounding_box()
+    assert box is not None
+    assert box["height"] < PHONE[1] / 4
 
 
 async def test_the_address_of_a_room_is_the_link_into_it(visitors: Visitors) -> None:
