@@ -5,7 +5,7 @@ import { codeIn, quickWish } from "../../lobby/web/pages/lobby/join.js";
 import { whoWrites } from "../../lobby/web/pages/lobby/messages.js";
 import { resultOf } from "../../lobby/web/pages/lobby/stage.js";
 import { whatItWaitsFor } from "../../lobby/web/pages/lobby/waiting.js";
-import { counted, kindOf, whyGone, whyRefused } from "../../lobby/web/pages/lobby/words.js";
+import { counted, kindOf, textOf, whyGone, whyRefused } from "../../lobby/web/pages/lobby/words.js";
 
 for (const typed of [
   "K4TQ7H", " k4tq7h ", "K4T Q7H", "k4t-q7h", "http://here/?join=K4TQ7H", "https://a.b/?x=1&join=k4tq7h#top",
@@ -22,6 +22,16 @@ test("a game is of a kind by its metadata", () => {
 for (const game of ["constructor", "__proto__", "toString", "../../x", "", 5, null, ["arena"], { toString: 1 }]) {
   test(`a game of ${JSON.stringify(game)} is of no kind`, () => {
     assert.equal(kindOf({ metadata: { game } }), null);
+  });
+}
+
+for (const [data, text] of [
+  [{ text: "Hello" }, "Hello"],
+  [{ title: "You won", body: "100 coins", coins: 100 }, "You won: 100 coins"],
+  [{ coins: 100, text: 5 }, "There is news for you in your game."],
+]) {
+  test(`a backend's ${JSON.stringify(data)} is told in words`, () => {
+    assert.equal(textOf({ kind: "custom", data }), text);
   });
 }
 

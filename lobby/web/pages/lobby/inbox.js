@@ -4,6 +4,7 @@ import { ask } from "./dialog.js";
 import { element } from "./element.js";
 import { glyph } from "./glyphs.js";
 import { clearToasts, toast } from "./toasts.js";
+import { textOf } from "./words.js";
 
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
@@ -71,8 +72,3 @@ function listOf(notifications, onAccept) {
   }));
 }
 
-function textOf({ kind, data }) {
-  if (kind === "game-invite") return `${data.from.name} invites you to “${data.gameName}”`;
-  if (typeof data.text === "string") return data.text;
-  return JSON.stringify(data);
-}

@@ -37,6 +37,13 @@ export function whyRefused(error) {
   return REFUSALS[error.code] ?? error.message ?? "That did not work.";
 }
 
+/** What a notification says: of what a backend sends, the strings under these names. */
+export function textOf({ kind, data }) {
+  if (kind === "game-invite") return `${data.from.name} invites you to “${data.gameName}”`;
+  const said = ["title", "text", "body"].map((name) => data[name]).filter((text) => typeof text === "string" && text);
+  return said.join(": ") || "There is news for you in your game.";
+}
+
 export const STATUSES = {
   waiting: { text: "Open", tone: "good" },
   starting: { text: "Starting", tone: "warn" },
