@@ -113,6 +113,16 @@ for (const wrong of [
   });
 }
 
+test("a backend may call a player by a word that every object knows", () => {
+  const before = world({ x: 300, y: 300 });
+  const ships = { constructor: ship(300, 300) };
+  const players = [{ id: "constructor" }, { id: "toString" }];
+
+  const { scores } = collected(before, ships, half);
+
+  assert.deepEqual(resultOf(scores, players), { winners: ["constructor"], scores: { constructor: 1, toString: 0 } });
+});
+
 test("scores are numbers, or none", () => {
   assert.deepEqual(scoresIn({ ann: 3 }), { ann: 3 });
   for (const value of [undefined, null, 5, { ann: "3" }]) assert.equal(scoresIn(value), null);

@@ -12,7 +12,7 @@
  */
 
 import { element, say } from "../pages/lobby/element.js";
-import { collected, FIELD, flown, newShip, newWorld, resultOf, scoresIn, SHIP, shownAt, SPARK, worldIn } from "./rules/arena.js";
+import { collected, FIELD, flown, newShip, newWorld, pointsOf, resultOf, scoresIn, SHIP, shownAt, SPARK, worldIn } from "./rules/arena.js";
 import { steeringOf } from "./steering.js";
 
 const TICK_MS = 50; // 20 times a second
@@ -226,7 +226,7 @@ function drawStage(place) {
     tell({ game, scores: points, me, leftMs }) {
       say(clock, game.status === "playing" ? `${Math.ceil(leftMs / 1000)} s` : "");
       say(status, game.status === "playing" ? HOW_TO : endOf(game));
-      const rows = game.players.map((player) => [player, points[player.id] ?? 0]);
+      const rows = game.players.map((player) => [player, pointsOf(points, player.id)]);
       const key = JSON.stringify(rows.map(([{ id, name }, score]) => [id, name, score]));
       if (scores.dataset.shown === key) return;
       scores.dataset.shown = key;

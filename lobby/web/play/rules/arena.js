@@ -64,14 +64,19 @@ export function collected(world, ships, random) {
   for (const spark of world.sparks) {
     const taker = nearest(ships, spark);
     if (taker === null) sparks.push(spark);
-    else scores[taker] = (scores[taker] ?? 0) + 1;
+    else scores[taker] = pointsOf(scores, taker) + 1;
   }
   return sparks.length === world.sparks.length ? world : filled({ ...world, sparks, scores }, random);
 }
 
+/** Return how many points a player has, whose id may be a word that every object knows. */
+export function pointsOf(scores, id) {
+  return Object.hasOwn(scores, id) ? scores[id] : 0;
+}
+
 /** Return what the host ends the match with: the scores, and who has the most. */
 export function resultOf(scores, players) {
-  const all = Object.fromEntries(players.map(({ id }) => [id, scores[id] ?? 0]));
+  const all = Object.fromEntries(players.map(({ id }) => [id, pointsOf(scores, id)]));
   const winners = Object.keys(all).filter((id) => all[id] === Math.max(...Object.values(all)));
   const isDraw = winners.length > 1 && winners.length === players.length;
   return isDraw ? { draw: true, scores: all } : { winners, scores: all };
