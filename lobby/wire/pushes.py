@@ -260,7 +260,8 @@ class GameUpdate(RoomPush):
     """
     A player's action.
 
-    Whoever it was not meant for gets ``action: null`` and ``hidden: true``.
+    One that was sent ``to`` some is ``directed: true``: what all must agree on does not follow
+    from it. Whoever it was not meant for gets ``action: null`` and ``hidden: true``.
     """
 
     event_name = "game-update"
@@ -268,6 +269,7 @@ class GameUpdate(RoomPush):
     player_id: str
     action: Shown
     action_id: str | None = None
+    directed: bool = False
     hidden: bool = False
 
 

@@ -122,6 +122,8 @@ def game_update(
     }
     if event.action_id is not None:
         update["actionId"] = event.action_id
+    if event.to is not None:
+        update["directed"] = True
     return update
 
 

@@ -38,7 +38,8 @@ test("who begins is told by a number, whatever it is", () => {
 for (const [what, push] of [
   ["out of turn", move("bob", 0)], ["by a stranger", move("eve", 0)], ["beside the board", move("ann", 7)],
   ["of half a column", move("ann", 0.5)], ["without a column", { event: "game-update", playerId: "ann", action: null }],
-  ["in words", move("ann", "0")], ["hidden", { event: "game-update", playerId: "ann", action: null, hidden: true }],
+  ["in words", move("ann", "0")], ["to some", { ...move("ann", 0), directed: true }],
+  ["hidden", { event: "game-update", playerId: "ann", action: null, hidden: true }],
 ]) {
   test(`a move ${what} leaves the board as it is`, () => {
     const before = board();

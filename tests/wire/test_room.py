@@ -153,7 +153,9 @@ def test_action_without_an_id_shows_none() -> None:
 
 
 def test_hidden_action_shows_that_something_happened() -> None:
-    update = hidden(game_update(G1, E1, 7, an_action(ANN, "secret")))
+    secret = an_action(ANN, "secret")._replace(to=frozenset({BOB.id}))
+    update = hidden(game_update(G1, E1, 7, secret))
 
-    assert update == {**PLACE, "playerId": "ann", "action": None, "hidden": True}
+    shown = {"action": None, "directed": True, "hidden": True}
+    assert update == {**PLACE, "playerId": "ann", **shown}
     assert GameUpdate.parse(update).payload() == update

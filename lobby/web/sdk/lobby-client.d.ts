@@ -583,7 +583,8 @@ export type GameStatus = "waiting" | "starting" | "playing" | "finished" | "clos
 /**
  * A player's action.
  *
- * Whoever it was not meant for gets `action: null` and `hidden: true`.
+ * One that was sent `to` some is `directed: true`: what all must agree on does not follow
+ * from it. Whoever it was not meant for gets `action: null` and `hidden: true`.
  */
 export interface GameUpdate {
   gameId: string;
@@ -592,6 +593,7 @@ export interface GameUpdate {
   playerId: string;
   action: any;
   actionId?: string | null;
+  directed?: boolean;
   hidden?: boolean;
 }
 

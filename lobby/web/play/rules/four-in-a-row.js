@@ -22,16 +22,17 @@ export function newBoard(players, first = 0) {
 }
 
 /**
- * Return the board after a push of the room, `{event, playerId, action}`.
+ * Return the board after a push of the room, `{event, playerId, action, directed}`.
  *
  * Whatever breaks the rules leaves the board as it is. As all see the pushes in the same order,
  * they ignore the same ones: nobody has to be asked who was right.
  */
-export function after(board, { event, playerId, action }) {
+export function after(board, { event, playerId, action, directed }) {
   const player = board.players.findIndex(({ id }) => id === playerId);
   if (player < 0 || isOver(board) || board.gone.includes(player)) return board;
   if (event === "player-left") return passed({ ...board, gone: [...board.gone, player] });
-  return board.turn === player && isFree(board, action?.column) ? dropped(board, player, action.column) : board;
+  // What only some are shown is no move, or boards would differ.
+  return board.turn === player && !directed && isFree(board, action?.column) ? dropped(board, player, action.column) : board;
 }
 
 /** Return the board in what a host has saved, who may have saved anything; `null` if it is none. */
