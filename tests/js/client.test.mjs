@@ -60,6 +60,15 @@ test("it is connected when every namespace has welcomed it", async (context) => 
   assert.equal(limits.messageBytes, 16384);
 });
 
+test("its time is the lobby's, however wrong this computer's clock", async (context) => {
+  const { connected, manager, tick } = await connecting(context);
+  const hourAhead = Date.now() + 3_600_000;
+  manager.welcome(welcome({ serverTime: hourAhead }));
+  await tick(5);
+
+  assert.equal(connected.value.now(), hourAhead + 5);
+});
+
 test("no lobby within the time is an error, and nothing goes on after it", async (context) => {
   const { connected, manager, tick } = await connecting(context);
   manager.tell("error", new Error("refused"));

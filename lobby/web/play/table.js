@@ -15,7 +15,7 @@ export function tableView(kind, room, lobby) {
   const invitation = element("p", { class: "muted" }, "Bring others in by this page’s address, or with the code ",
     element("strong", { class: "play-code", translate: "no" }, room.code), ".");
   const ground = element("div", { class: "play-ground" });
-  const count = countdown();
+  const count = countdown(lobby);
   const box = element("div", { class: "stack" },
     element("div", { class: "spread" }, element("h1", {}, kind.name), element("div", { class: "row" }, copy, leave)),
     seats, invitation, element("div", { class: "row" }, ready, again, status), count.element, trouble, ground);
@@ -97,7 +97,7 @@ function seatRows(game, me) {
 }
 
 /** Count down to the start of a match. */
-function countdown() {
+function countdown(lobby) {
   const shown = element("p", { class: "play-count", role: "timer", hidden: true });
   let timer = null;
   function tick(endsAt) {
@@ -112,8 +112,7 @@ function countdown() {
         clearTimeout(timer);
         timer = null;
       } else if (timer === null) {
-        // By this computer's clock, which may be wrong: never longer than it can be.
-        tick(performance.now() + Math.min(Math.max(startsAt - Date.now(), 0), countdownSeconds * 1000));
+        tick(performance.now() + Math.min(Math.max(startsAt - lobby.now(), 0), countdownSeconds * 1000));
       }
     },
   };

@@ -29,6 +29,7 @@ export class LobbyClient {
   #credentials = null;
   #maxBytes = 16 * 1024;
   #limits = null;
+  #aheadMs = 0;
   #told = "connecting";
   #why = "no answer";
   #settle;
@@ -74,6 +75,11 @@ export class LobbyClient {
   /** What the server takes: sizes in bytes, seats, for how long a lost player's seat is kept. */
   get limits() {
     return this.#limits;
+  }
+
+  /** The lobby's time, Unix milliseconds, as of its last welcome: this computer's clock may be wrong. */
+  now() {
+    return Date.now() + this.#aheadMs;
   }
 
   /** The open games as of the newest push. */
@@ -226,6 +232,7 @@ export class LobbyClient {
   #welcome(path, welcome) {
     this.#identity.welcomed(welcome);
     this.#limits = welcome.limits ?? this.#limits;
+    this.#aheadMs = welcome.serverTime === undefined ? this.#aheadMs : welcome.serverTime - Date.now();
     this.#maxBytes = welcome.limits?.messageBytes ?? this.#maxBytes;
     if (path !== GAMES) return this.#namespaces.get(path)?.welcomed();
     this.#emitter.emit("token", welcome.token);

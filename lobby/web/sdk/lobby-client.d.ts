@@ -132,6 +132,8 @@ export class LobbyClient {
   /** Why it is closed, once it is and was not closed by `close`. */
   readonly error: LobbyError | null;
   readonly limits: LimitsView | null;
+  /** The lobby's time, Unix milliseconds, as of its last welcome: this computer's clock may be wrong. */
+  now(): number;
   readonly games: Listing;
   readonly room: Room | null;
   readonly place: Place | null;

@@ -23,7 +23,7 @@ export function inbox(lobby, { onInvite }) {
     const page = await attempt(() => lobby.notifications.list({ limit: 50 }), button);
     if (!page) return;
     clearToasts();
-    const chosen = await ask({ title: "Inbox", cancel: "Close", body: (close) => [listOf(page.notifications, accept(close))] });
+    const chosen = await ask({ title: "Inbox", cancel: "Close", body: (close) => [listOf(page.notifications, lobby.now(), accept(close))] });
     if (chosen) onInvite(chosen);
     if (page.unread) attempt(() => lobby.notifications.readAll());
   }
@@ -55,13 +55,13 @@ function accept(close) {
   return (notification) => close(notification.data);
 }
 
-function listOf(notifications, onAccept) {
+function listOf(notifications, now, onAccept) {
   if (!notifications.length) {
     return element("p", { class: "empty" }, "No invitations and no news. When somebody invites you to a game, it shows here.");
   }
   return element("ul", { class: "notifications" }, notifications.map((notification) => {
     const { kind, data, createdAt, read } = notification;
-    const isOpen = kind === "game-invite" && data.expiresAt > Date.now();
+    const isOpen = kind === "game-invite" && data.expiresAt > now;
     return element("li", { class: read ? "notification" : "notification new" },
       element("div", { class: "grow" },
         element("p", {}, textOf(notification)),

@@ -6,7 +6,7 @@ import { kindOf } from "./words.js";
 export class Stage {
   #room;
   #lobby;
-  #countdown = new Countdown();
+  #countdown;
   #result = element("div", { class: "notice result", role: "status", hidden: true });
   #ground = element("div", { class: "ground" });
   #bare = element("div", { class: "empty", hidden: true },
@@ -18,6 +18,7 @@ export class Stage {
   constructor(room, lobby) {
     this.#room = room;
     this.#lobby = lobby;
+    this.#countdown = new Countdown(lobby);
     this.element = element("section", { class: "stage", "aria-label": "Match" },
       this.#countdown.element, this.#result, this.#ground, this.#bare);
   }
@@ -65,14 +66,18 @@ export class Stage {
 /** The seconds until a match begins. */
 class Countdown {
   element = element("p", { class: "countdown", role: "timer", "aria-live": "assertive", hidden: true });
+  #lobby;
   #timer = null;
+
+  constructor(lobby) {
+    this.#lobby = lobby;
+  }
 
   update({ status, startsAt, countdownSeconds }) {
     this.element.hidden = status !== "starting";
     if (status !== "starting") return this.stop();
     if (this.#timer !== null) return undefined;
-    // By this computer's clock, which may be wrong by hours: never longer than it can be.
-    const leftMs = Math.min(Math.max(startsAt - Date.now(), 0), countdownSeconds * 1000);
+    const leftMs = Math.min(Math.max(startsAt - this.#lobby.now(), 0), countdownSeconds * 1000);
     return this.#tick(Date.now() + leftMs);
   }
 
