@@ -8,7 +8,6 @@ from quart import Quart, Request
 from lobby import __version__, composition
 from lobby.addresses import TrustedProxies
 from lobby.domain.errors import ServerDraining, Unavailable
-from lobby.domain.status import GameStatus
 from lobby.engine import EngineServer, Server, configure, neighbourhood
 from lobby.engine.request import Request as EngineRequest
 from lobby.http.admin import admin_blueprint
@@ -121,7 +120,7 @@ class Lobby:
             self.server.eio,
             drain_seconds=self._settings.drain_seconds,
             on_drain=self.drain,
-            is_idle=self._is_idle,
+            is_idle=self._namespace.is_idle,
         )
         return self._node
 
@@ -130,10 +129,6 @@ class Lobby:
         log.info("node draining; the next signal stops it", extra={"seconds": seconds})
         self._opening.is_draining = True
         self._namespace.announce_drain(seconds)
-
-    def _is_idle(self) -> bool:
-        games = self._stores.roll.by_status()
-        return games[GameStatus.STARTING] == games[GameStatus.PLAYING] == 0
 
     def _use_cases(self, commits: Commits) -> Services:
         settings, store, clock = self._settings, self._store, self._clock

@@ -151,6 +151,10 @@ class GamesNamespace(LobbyNamespace):
         room = self._rooms.of(session.player_id)
         return super().whereabouts(session) | ({} if room is None else {"game": room.game})
 
+    def is_idle(self) -> bool:
+        """Whether nobody connected here is in a match."""
+        return self._rooms.is_idle()
+
     def announce_drain(self, seconds: float) -> None:
         """Tell everybody that this node stops within so many seconds."""
         push = ServerDraining(seconds=seconds)

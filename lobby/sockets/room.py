@@ -6,13 +6,17 @@ from lobby.domain.events import (
     ActionSent,
     CloseReason,
     Event,
+    GameChanged,
     GameClosed,
+    GameEnded,
     GameStarted,
+    GameStarting,
     HostChanged,
     PlayerLeft,
     StateEvent,
 )
 from lobby.domain.ids import Epoch, GameId, PlayerId
+from lobby.domain.status import GameStatus
 from lobby.engine import Closing, Server, Socket
 from lobby.ports import Signal, Snapshot, StateWanted, Subscription
 from lobby.sockets.replay import Latecomer
@@ -21,6 +25,12 @@ from lobby.wire.room import game_update, hidden, room_push
 
 RESYNC = Closing(1012, "resync")
 """The client library connects anew, and hears in ``welcome`` how the game stands."""
+
+_STATUS_AFTER = {
+    GameStarting: GameStatus.STARTING,
+    GameStarted: GameStatus.PLAYING,
+    GameEnded: GameStatus.FINISHED,
+}
 
 
 class Room:
@@ -35,6 +45,7 @@ class Room:
     Attributes:
         epoch: The life of the log that the members know of.
         seq: Number of the last event received.
+        status: Of the game after it.
         members: The sockets of those who hear what happens, players and spectators alike.
         latecomers: Members that are still told what they missed.
         lacking: Members who wait for the state of the match, even while they are cut off.
@@ -52,6 +63,7 @@ class Room:
         "latecomers",
         "members",
         "seq",
+        "status",
         "subscription",
     )  # fmt: skip
 
@@ -65,6 +77,7 @@ class Room:
         self.game = snapshot.game.id
         self.epoch = snapshot.epoch
         self.seq = snapshot.seq
+        self.status = snapshot.game.status
         self.members: dict[PlayerId, Socket] = {}
         self.latecomers: dict[PlayerId, Latecomer] = {}
         self.lacking: set[PlayerId] = set()
@@ -151,6 +164,10 @@ class Room:
     def _announce(self, seq: int, event: StateEvent) -> None:
         push = room_push(self.game, self.epoch, seq, event)
         self._server.broadcast(self.members.values(), push.event_name, push.payload())
+        if isinstance(event, GameChanged):
+            self.status = event.status
+        else:
+            self.status = _STATUS_AFTER.get(type(event), self.status)
         # Only now: a leaver hears that they left, and the last one that the game closes. A
         # latecomer goes when it is told, too.
         if isinstance(event, PlayerLeft):

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from lobby.domain.errors import LobbyError
 from lobby.domain.events import Event
 from lobby.domain.ids import Epoch, GameId, PlayerId
+from lobby.domain.status import GameStatus
 from lobby.engine import SLOW_CONSUMER, Server, Socket
 from lobby.ports import GameStore, Signals, Snapshot
 from lobby.sockets.replay import CHUNK_BYTES, Latecomer, Replay
 from lobby.sockets.room import Room
+
+MATCH_STATUSES = (GameStatus.STARTING, GameStatus.PLAYING)
 
 
 class Rooms:
@@ -29,6 +32,10 @@ class Rooms:
     def at(self, game: GameId) -> Room | None:
         """Return the room of a game, if somebody connected here is in it."""
         return self._by_game.get(game)
+
+    def is_idle(self) -> bool:
+        """Whether no match is on, or about to be, in which somebody connected here has a place."""
+        return all(room.status not in MATCH_STATUSES for room in self._by_game.values())
 
     async def follow(self, player: PlayerId, socket: Socket, snapshot: Snapshot) -> bool:
         """

@@ -105,6 +105,37 @@ async def test_actor_hears_what_they_did_unless_it_is_an_action() -> None:
     assert ann.socket.last("game-ended")["result"] == {"winner": bob.id}
 
 
+async def test_namespace_is_idle_but_for_matches_of_those_who_are_connected() -> None:
+    lobby = Lobby()
+    ann, _ = await lobby.a_room("Ann", "Bob", countdownSeconds=3)
+    await ann.ask("set-ready", {"ready": True})
+    seen = [lobby.namespace.is_idle()]
+
+    for command, payload in (
+        ("start-game", {}),  # the countdown
+        ("update-player", {"data": {}}),
+        ("set-ready", {"ready": False}),
+    ):
+        await ann.ask(command, payload)
+        seen.append(lobby.namespace.is_idle())
+    guests = await lobby.a_match("Cat", "Dan")
+    seen.append(lobby.namespace.is_idle())
+    await guests[0].ask("end-game")
+    seen.append(lobby.namespace.is_idle())
+    await lobby.a_match("Eve", "Flo")
+    seen.append(lobby.namespace.is_idle())
+
+    assert seen == [True, False, False, True, False, True, False]
+
+
+async def test_idle_is_who_has_lost_everybody_in_a_match() -> None:
+    lobby = Lobby()
+    for guest in await lobby.a_match("Ann", "Bob"):
+        await guest.vanish()
+
+    assert lobby.namespace.is_idle()
+
+
 async def test_everybody_in_the_room_sees_the_same_numbers() -> None:
     ann, bob = await Lobby().a_match("Ann", "Bob")
 
