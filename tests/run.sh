@@ -67,8 +67,11 @@ if ! command -v redis-server >/dev/null; then
   install_packages redis-server && { service redis-server stop >/dev/null 2>&1 || true; } || true
 fi
 command -v redis-server >/dev/null || missing "redis-server" "the tests marked redis"
+
+step "Other programs"
 # A clock that is wrong, for one node of several.
 command -v faketime >/dev/null || install_packages faketime || missing "faketime" "a row of test_faults.py"
+command -v curl >/dev/null || install_packages curl || missing "curl" "an example of the README"
 
 step "Lint and format"
 ruff check .

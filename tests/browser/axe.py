@@ -1,11 +1,8 @@
 """Accessibility, as far as axe-core can tell; ``tests/run.sh`` installs it."""
 
-import os
-
-import pytest
-
 from tests.browser.visitors import Visitor
 from tests.js.node import NODE_MODULES
+from tests.parts import missing
 
 SCRIPT = NODE_MODULES / "axe-core" / "axe.min.js"
 SERIOUS = ("serious", "critical")
@@ -13,11 +10,9 @@ SERIOUS = ("serious", "critical")
 
 def axe_core() -> str:
     """Return axe-core's source; without it the test is skipped, in CI failed."""
-    if SCRIPT.is_file():
-        return SCRIPT.read_text()
-    if os.environ.get("CI") == "true":
-        pytest.fail("npm's axe-core is missing in tests/node_modules")
-    pytest.skip("npm's axe-core is missing in tests/node_modules")
+    if not SCRIPT.is_file():
+        missing("npm's axe-core in tests/node_modules")
+    return SCRIPT.read_text()
 
 
 async def serious_findings(visitor: Visitor) -> list[str]:

@@ -1,12 +1,11 @@
 """Debian's Chromium, driven by Playwright; ``tests/run.sh`` installs it."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
 from playwright.async_api import Browser, async_playwright
+
+from tests.parts import program
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -17,19 +16,10 @@ ARGUMENTS = [
 ]
 
 
-def chromium() -> str:
-    """Return the path of Chromium; without it the test is skipped, in CI failed."""
-    if path := shutil.which("chromium"):
-        return path
-    if os.environ.get("CI") == "true":
-        pytest.fail("Chromium is missing")
-    pytest.skip("Chromium is missing")
-
-
 @asynccontextmanager
 async def running_browser() -> AsyncIterator[Browser]:
     """Run a browser, with a profile of its own that goes with it, while the block lasts."""
-    path = chromium()
+    path = program("chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         try:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import shutil
 import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
@@ -109,7 +108,7 @@ async def test_it_does_for_administrators(lobby: Lobby, tmp_path: Path) -> None:
     assert {"announce", "ban-player"} <= {entry["act"] for entry in log}  # it did come that far
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+@pytest.mark.needs("curl")
 async def test_readme_shows_how_a_backend_speaks_to_a_room(lobby: Lobby) -> None:
     [command] = re.findall(r"```sh\n(curl .*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     room = await lobby.room("Ann", "Bob")

@@ -1,18 +1,14 @@
 """Each fault that a lobby over Redis must bear, by the record of the players; short runs."""
 
-import shutil
-
 import pytest
 
-from loadtest.errors import ServerFailed
-from loadtest.faults.of_nodes import an_hour_ahead
 from loadtest.faults.rows import ROWS
 from loadtest.faults.scene import SHORT
 
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.redis,
-    pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server"),
+    pytest.mark.needs("redis-server"),
 ]
 
 
@@ -23,10 +19,6 @@ async def test_players_saw_nothing_wrong(row: str) -> None:
     assert found.faults == {}
 
 
+@pytest.mark.needs("faketime")
 async def test_clock_of_a_node_decides_nothing() -> None:
-    try:
-        an_hour_ahead()
-    except ServerFailed as exc:
-        pytest.skip(str(exc))
-
     assert (await ROWS["clock-off"](SHORT)).faults == {}

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import socket
 import sys
 from dataclasses import replace
@@ -29,8 +28,6 @@ from loadtest.target import Target
 
 PLAN = Plan(games=2, players=4, rate=20, seconds=0.5, acks=False)
 TWO = Target("127.0.0.1", 1, pid=None, others=(Target("127.0.0.1", 2),))
-needs_redis = pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server")
-needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
 
 
 @pytest.mark.parametrize(("sizes", "minutes"), [(FULL, 5), (QUICK, 1)])
@@ -93,7 +90,7 @@ def test_missing_redis_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: object
         pass
 
 
-@needs_redis
+@pytest.mark.needs("redis-server")
 @pytest.mark.e2e
 def test_redis_knows_its_snapshot_after_it_was_killed() -> None:
     with started_redis() as redis:
@@ -115,14 +112,14 @@ def say(redis: Redis, words: bytes) -> bytes:
         return client.recv(100)
 
 
-@needs_redis
+@pytest.mark.needs("redis-server")
 @pytest.mark.e2e
 @pytest.mark.parametrize(
     ("pair", "is_numbered"),
     [
         (OURS_TWICE, True),
         (STOCK_TWICE, False),
-        pytest.param(NODE_TWICE, False, marks=needs_npm),
+        pytest.param(NODE_TWICE, False, marks=pytest.mark.needs("npm")),
     ],
 )
 async def test_two_nodes_deliver_everything_once(pair: Pair, is_numbered: bool) -> None:
@@ -134,7 +131,7 @@ async def test_two_nodes_deliver_everything_once(pair: Pair, is_numbered: bool) 
     assert outcome.window.store_cpu_seconds is not None
 
 
-@needs_redis
+@pytest.mark.needs("redis-server")
 @pytest.mark.e2e
 @pytest.mark.parametrize(
     ("arguments", "told"),

@@ -1,7 +1,6 @@
 """Every peer does the work that it is compared by, and the search finds what a server sustains."""
 
 import asyncio
-import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +26,6 @@ pytestmark = pytest.mark.e2e
 
 PLAN = Plan(games=2, players=4, rate=20, seconds=0.5, acks=False)
 WATCH = Watch(watchers=30, games=10, changes_per_second=40, seconds=0.5)
-needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
 
 
 @pytest.mark.parametrize(
@@ -35,9 +33,11 @@ needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not i
     [
         (STOCK, PLAN),
         (STOCK, replace(PLAN, acks=True)),
-        pytest.param(NODE, PLAN, marks=needs_npm),
-        pytest.param(NODE, replace(PLAN, acks=True), marks=needs_npm),
-        pytest.param(COLYSEUS, replace(PLAN, dialect=Dialect.COLYSEUS), marks=needs_npm),
+        pytest.param(NODE, PLAN, marks=pytest.mark.needs("npm")),
+        pytest.param(NODE, replace(PLAN, acks=True), marks=pytest.mark.needs("npm")),
+        pytest.param(
+            COLYSEUS, replace(PLAN, dialect=Dialect.COLYSEUS), marks=pytest.mark.needs("npm")
+        ),
     ],
 )
 async def test_peer_delivers_everything_once_and_in_order(
@@ -58,7 +58,7 @@ async def test_floor_tells_what_one_send_costs() -> None:
     assert 0.1 < found.send_micros < 1_000
 
 
-@needs_npm
+@pytest.mark.needs("npm")
 @pytest.mark.parametrize("contestant", [NODE, NODE_WHOLE])
 async def test_node_keeps_every_list_true(contestant: Contestant) -> None:
     with contestant.started(None) as target:
@@ -68,7 +68,7 @@ async def test_node_keeps_every_list_true(contestant: Contestant) -> None:
     assert found.changes >= 15
 
 
-@pytest.mark.parametrize("contestant", [STOCK, pytest.param(NODE, marks=needs_npm)])
+@pytest.mark.parametrize("contestant", [STOCK, pytest.param(NODE, marks=pytest.mark.needs("npm"))])
 async def test_peer_takes_a_rush(contestant: Contestant) -> None:
     with contestant.started(None) as target:
         found = await connect.run(Rush(30), target, Silent())
