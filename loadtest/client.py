@@ -57,6 +57,7 @@ class Connection(WSListener):
         self.is_leaving = False
         """Set before leaving: from then on neither the end nor a DISCONNECT is a fault."""
         self._transport: WSTransport
+        self._ended = ""  # why, once it has
         self._calls: dict[int, asyncio.Future[Packet]] = {}
         self._milestones: dict[str, asyncio.Future[Packet]] = {}
         self._listing = b'42%b,["games-updated"' % namespace.encode()
@@ -143,9 +144,10 @@ class Connection(WSListener):
         self.is_open = False
         received = transport.close_handshake.recv if transport.close_handshake else None
         why = f"close code {_number(received.code)}" if received else "no close frame"
+        self._ended = f"the connection ended: {why}"
         for waiting in (*self._calls.values(), *self._milestones.values()):
             if not waiting.done():
-                waiting.set_exception(ConnectionEnded(f"the connection ended: {why}"))
+                waiting.set_exception(ConnectionEnded(self._ended))
                 waiting.exception()  # marks it as seen: perhaps nobody awaits it, and that is fine
         if not self.is_leaving:
             self.on_fault(f"connections ended by the server: {why}")
@@ -211,6 +213,8 @@ class Connection(WSListener):
         return self._milestones[name]
 
     async def _answered(self, answer: asyncio.Future[Packet], what: str) -> Packet:
+        if self._ended and not answer.done():
+            raise ConnectionEnded(self._ended)
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return await asyncio.shield(answer)

@@ -70,6 +70,17 @@ async def test_end_of_the_connection_ends_the_wait() -> None:
     assert connection.faults == ["connections ended by the server: no close frame"]
 
 
+async def test_nothing_is_awaited_of_a_connection_that_has_ended() -> None:
+    connection = Watched()
+    connection.feed(b'42/games,["welcome",{}]')
+    connection.end()
+
+    await connection.reached("welcome")  # that came before
+    for waiting in (connection.reached("games-updated"), connection.call("leave-game", {})):
+        with pytest.raises(ConnectionEnded, match="the connection ended: no close frame"):
+            await waiting
+
+
 async def test_end_that_was_expected_is_no_fault() -> None:
     connection = Watched()
     connection.is_leaving = True
