@@ -1,74 +1,33 @@
 /** All open games: searched, filtered, in pages. */
-import { element, keyed, say } from "../lobby/element.js";
-import { Pages } from "./pages.js";
-import { Pulse } from "./pulse.js";
-import { age, SHOWN_TO, STATUSES, whyNotShown } from "./words.js";
+import { element, say } from "../lobby/element.js";
+import { TableView } from "./table-view.js";
+import { age, SHOWN_TO, STATUSES } from "./words.js";
 
 const PAGE = 25;
-const SECONDS = 5;
 const SORTS = [["-createdAt", "Newest first"], ["createdAt", "Oldest first"], ["name", "Name"], ["-playerCount", "Most players"], ["playerCount", "Fewest players"]];
 const HEADS = [["Game"], ["Host"], ["Status"], ["Players", "number"], ["Watching", "number wide"], ["Shown to", "wide"], ["Open for", "number wide"]];
 
 /** The view of games; `inspect(id)` opens one. */
-export class GamesView {
-  title = "Games";
+export class GamesView extends TableView {
   element;
   #admin;
-  #inspect;
-  #pulse = new Pulse(SECONDS, (isCurrent) => this.#load(isCurrent));
-  #pages = new Pages("games", () => this.#pulse.now());
-  #form;
-  #state = element("div", { class: "empty" }, "Loading…");
-  #table;
-  #show;
+  #form = filters(() => this.first());
 
   constructor(admin, inspect) {
+    super({
+      title: "Games", kind: "games", unit: "games", heads: HEADS,
+      key: (game) => game.id, row: (game) => new Row(game, inspect),
+    });
     this.#admin = admin;
-    this.#inspect = inspect;
-    this.#form = filters(() => this.#pages.first());
-    const rows = element("tbody");
-    this.#show = keyed(rows, (game) => game.id, (game) => new Row(game, inspect));
-    this.#table = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Games", hidden: true },
-      element("table", { class: "games" }, element("thead", {}, element("tr", {},
-        HEADS.map(([text, kind]) => element("th", { scope: "col", class: kind }, text)))), rows));
-    this.element = element("div", { class: "stack" }, this.#form, this.#state, this.#table, this.#pages.element);
+    this.element = element("div", { class: "stack" }, this.#form, this.parts);
   }
 
-  shown() {
-    this.#pulse.start();
-  }
-
-  hidden() {
-    this.#pulse.stop();
-  }
-
-  refresh() {
-    this.#pulse.now();
-  }
-
-  async #load(isCurrent) {
+  async read(cursor) {
     const { name, status, sort } = this.#form.elements;
     const where = { ...(name.value && { name: name.value.trim() }), ...(status.value && { status: status.value }) };
-    const { cursor } = this.#pages;
-    try {
-      const page = await this.#admin.listGames({ where, sort: sort.value, limit: PAGE, ...(cursor && { cursor }) });
-      if (isCurrent()) this.#draw(page, Object.keys(where).length > 0);
-    } catch (error) {
-      if (isCurrent()) this.#fail(error);
-    }
-  }
-
-  #draw(page, isFiltered) {
-    this.#show(page.games);
-    this.#table.hidden = page.games.length === 0;
-    this.#state.hidden = page.games.length > 0;
-    say(this.#state, isFiltered ? "No game fits this search." : "No game is open.");
-    this.#pages.draw({ total: page.total, count: page.games.length, next: page.cursor, size: PAGE });
-  }
-
-  #fail(error) {
-    this.#state.hidden = !this.#table.hidden;
-    say(this.#state, whyNotShown(error));
+    const page = await this.#admin.listGames({ where, sort: sort.value, limit: PAGE, ...(cursor && { cursor }) });
+    const none = Object.keys(where).length > 0 ? "No game fits this search." : "No game is open.";
+    return { rows: page.games, none, total: page.total, count: page.games.length, next: page.cursor, size: PAGE };
   }
 }
 

@@ -1,52 +1,29 @@
 /** Players: found in games by name or id, and acted upon, also by id alone. */
-import { element, keyed, say } from "../lobby/element.js";
-import { Pages } from "./pages.js";
+import { element, say } from "../lobby/element.js";
 import { personActs } from "./people.js";
-import { Pulse } from "./pulse.js";
-import { whyNotShown } from "./words.js";
+import { TableView } from "./table-view.js";
 
 const GAMES = 25; // a page is of so many games, with all in them who fit
-const SECONDS = 5;
 const HEADS = [["Player"], ["Game"], ["There as", "wide"], [""]];
 
 /** The view of players; `inspect(id)` opens a game. */
-export class PlayersView {
-  title = "Players";
+export class PlayersView extends TableView {
   element;
   #admin;
-  #pulse = new Pulse(SECONDS, (isCurrent) => this.#load(isCurrent));
-  #pages = new Pages("games", () => this.#pulse.now());
   #field;
-  #state = element("div", { class: "empty" }, "Loading…");
-  #table;
-  #show;
 
   constructor(admin, acts, inspect) {
+    super({
+      title: "Players", kind: "players", unit: "games", heads: HEADS,
+      key: (found) => `${found.game.id} ${found.id}`, row: (found) => new Row(found, acts, inspect),
+    });
     this.#admin = admin;
-    const rows = element("tbody");
-    this.#show = keyed(rows, (found) => `${found.game.id} ${found.id}`, (found) => new Row(found, acts, inspect));
-    this.#table = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Players", hidden: true },
-      element("table", { class: "players" }, element("thead", {}, element("tr", {},
-        HEADS.map(([text, kind]) => (text ? element("th", { scope: "col", class: kind }, text) : element("td"))))), rows));
-    this.element = element("div", { class: "stack" },
-      this.#search(), this.#state, this.#table, this.#pages.element, byId(acts));
-  }
-
-  shown() {
-    this.#pulse.start();
-  }
-
-  hidden() {
-    this.#pulse.stop();
-  }
-
-  refresh() {
-    this.#pulse.now();
+    this.element = element("div", { class: "stack" }, this.#search(), this.parts, byId(acts));
   }
 
   #search() {
     let timer;
-    const changed = () => this.#pages.first();
+    const changed = () => this.first();
     this.#field = element("input", { name: "player", type: "search", maxlength: 64, placeholder: "Search", oninput: () => {
       clearTimeout(timer);
       timer = setTimeout(changed, 300);
@@ -56,32 +33,19 @@ export class PlayersView {
         element("span", {}, "Name or id of somebody who plays or watches"), this.#field));
   }
 
-  async #load(isCurrent) {
+  async read(cursor) {
     const player = this.#field.value.trim();
-    const { cursor } = this.#pages;
-    try {
-      const page = await this.#admin.listGames({ ...(player && { player }), limit: GAMES, ...(cursor && { cursor }) });
-      if (isCurrent()) this.#draw(page, player.toLowerCase());
-    } catch (error) {
-      if (!isCurrent()) return;
-      this.#state.hidden = !this.#table.hidden;
-      say(this.#state, whyNotShown(error));
-    }
-  }
-
-  #draw(page, wanted) {
+    const page = await this.#admin.listGames({ ...(player && { player }), limit: GAMES, ...(cursor && { cursor }) });
+    const wanted = player.toLowerCase();
     const fits = ({ id, name }) => `${name}\n${id}`.toLowerCase().includes(wanted);
     const all = page.games.flatMap((game) => game.people.map((person) => ({ ...person, game })));
     // Letters fold differently here and there: of a game that the server found, somebody is shown.
     const found = all.filter(fits);
-    const shown = found.length > 0 ? found : all;
-    this.#show(shown);
-    this.#table.hidden = shown.length === 0;
-    this.#state.hidden = shown.length > 0;
-    say(this.#state, wanted
+    const rows = found.length > 0 ? found : all;
+    const none = wanted
       ? "Nobody in a game is called so. Who is connected but in no game is reached by id, below."
-      : "Nobody is in a game.");
-    this.#pages.draw({ total: page.total, count: page.games.length, next: page.cursor, size: GAMES });
+      : "Nobody is in a game.";
+    return { rows, none, total: page.total, count: page.games.length, next: page.cursor, size: GAMES };
   }
 }
 
