@@ -40,6 +40,8 @@ if [ "$(cat .venv/installed 2>/dev/null)" != "$wanted" ]; then
   echo "$wanted" >.venv/installed
 fi
 export PATH="$PWD/.venv/bin:$PATH"
+# Servers start hundreds of times: what was compiled once is kept, whatever is usual on the machine.
+unset PYTHONDONTWRITEBYTECODE
 
 step "Node.js packages"
 # The official client, what pages and hooks are tested with, the compiler of the declarations.
@@ -85,10 +87,10 @@ lint-imports
 
 step "Unit tests"
 rm -f .coverage*
-pytest -q -m "not e2e and not slow and not hypothesis" --cov
+pytest -q -n 2 -m "not (e2e or redis or slow or hypothesis)" --cov
 
-step "Properties, and other tests that take longer"
-pytest -q -n 2 -m "not e2e and (slow or hypothesis)" --cov --cov-append
+step "Properties, what needs a Redis, and other tests that take longer"
+pytest -q -n 2 -m "not e2e and (redis or slow or hypothesis)" --cov --cov-append
 
 step "End-to-end tests"
 # A second try for what real processes and sockets do on a busy machine; -rR names each that took it.

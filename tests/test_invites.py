@@ -31,8 +31,9 @@ def test_invite_is_for_nobody_else() -> None:
         invites().game_of(invite.token, ANN.id)
 
 
-@pytest.mark.parametrize("at", [NOW, NOW // 1000 * 1000, NOW // 1000 * 1000 + 999])
-def test_invite_is_good_until_the_moment_it_names_and_no_longer(at: int) -> None:
+@pytest.mark.parametrize("ms", [0, 1, 999])
+def test_invite_is_good_until_the_moment_it_names_and_no_longer(ms: int) -> None:
+    at = NOW // 1000 * 1000 + ms
     invite = invites(FakeClock(at)).issue(G1, BOB.id)
 
     assert at + 59_000 < invite.expires_at <= at + 60_000
