@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser.administration import TOKEN_FIELD, Administration, sign_in
@@ -33,7 +34,7 @@ MARKUP = "<img src=x onerror=alert(1)>"  # which only the developer's own backen
 ODD = 'Bo <3 &amp; "x"'
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def hall(server: str) -> AsyncIterator[Hall]:
     async with Hall.at(server) as hall:
         yield hall

@@ -5,7 +5,6 @@ import asyncio
 import pytest
 from playwright.async_api import Browser
 
-from tests.browser.chromium import running_browser
 from tests.browser.visitors import Visitors
 
 pytestmark = pytest.mark.e2e
@@ -20,11 +19,10 @@ pytestmark = pytest.mark.e2e
     ],
 )
 async def test_what_goes_wrong_in_a_window_fails_the_test(
-    server: str, script: str, problem: str
+    browser: Browser, server: str, script: str, problem: str
 ) -> None:
-    async with running_browser() as browser:
-        with pytest.raises(AssertionError, match=problem):
-            await misadventure(browser, server, script)
+    with pytest.raises(AssertionError, match=problem):
+        await misadventure(browser, server, script)
 
 
 async def misadventure(browser: Browser, url: str, script: str) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
-from tests.browser.chromium import running_browser
 from tests.browser.visitors import Visitor, Visitors
 
 pytestmark = pytest.mark.e2e
@@ -29,11 +28,10 @@ def game(server: str, tmp_path: Path) -> str:
 
 
 @asynccontextmanager
-async def two_tabs(address: str) -> AsyncIterator[list[Page]]:
+async def two_tabs(browser: Browser, address: str) -> AsyncIterator[list[Page]]:
     """Open a file twice in one window; an error on a console fails the test."""
     problems: list[str] = []
-    async with running_browser() as browser:
-        context = await browser.new_context()
+    async with await browser.new_context() as context:
         context.on("console", lambda said: problems.append(f"{said.type}: {said.text}"))
         context.on("weberror", lambda thrown: problems.append(f"error: {thrown.error}"))
         tabs = [await context.new_page(), await context.new_page()]
@@ -48,8 +46,10 @@ async def says(tab: Page, text: str) -> None:
     await tab.wait_for_function("(text) => document.body.textContent.includes(text)", arg=text)
 
 
-async def test_quick_start_of_the_readme_is_a_game_for_two_tabs(game: str) -> None:
-    async with two_tabs(game) as (one, other):
+async def test_quick_start_of_the_readme_is_a_game_for_two_tabs(
+    browser: Browser, game: str
+) -> None:
+    async with two_tabs(browser, game) as (one, other):
         await says(one, "Click!")
         await says(other, "Click!")
         await one.mouse.click(5, 5)
@@ -58,8 +58,8 @@ async def test_quick_start_of_the_readme_is_a_game_for_two_tabs(game: str) -> No
         await says(other, "Ann clicked.")
 
 
-async def test_reloaded_tab_is_back_in_its_game(game: str) -> None:
-    async with two_tabs(game) as (one, other):
+async def test_reloaded_tab_is_back_in_its_game(browser: Browser, game: str) -> None:
+    async with two_tabs(browser, game) as (one, other):
         await says(other, "Click!")
         await one.reload()
         await one.wait_for_function("() => window.onclick !== null")
