@@ -1,38 +1,19 @@
 """The direct path under TLS, where a transport can neither half-close nor write at once."""
 
 import asyncio
-import datetime
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from lobby.engine import Closing, Server, configure
+from tests.certificates import certificate
 from tests.engine.arena import BRISK, Arena, Running
 from tests.engine.clients import Player, Raw, upgrade_request
 from tests.engine.conftest import IS_STOCK
 
 pytestmark = pytest.mark.skipif(IS_STOCK, reason="it is about the direct path")
-
-
-def certificate(folder: Path) -> tuple[str, str]:
-    """Write a key and a certificate of its own, and return their paths."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    builder = builder.not_valid_before(now - datetime.timedelta(days=1))
-    signed = builder.not_valid_after(now + datetime.timedelta(days=1)).sign(key, hashes.SHA256())
-    pem = serialization.Encoding.PEM
-    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "key.pem").write_bytes(key.private_bytes(pem, *private))
-    (folder / "certificate.pem").write_bytes(signed.public_bytes(pem))
-    return str(folder / "key.pem"), str(folder / "certificate.pem")
 
 
 @pytest.fixture
