@@ -89,8 +89,9 @@ class Link(asyncio.Protocol):
         if not self.is_open or self._transport is None:
             take(None, LinkLost())
             return
+        packed = hiredis.pack_command(tuple(command))  # type: ignore[arg-type]
         self._waiting.append((self._loop.time(), take))
-        self._transport.write(hiredis.pack_command(tuple(command)))  # type: ignore[arg-type]
+        self._transport.write(packed)
 
     def tell(self, command: Sequence[Word]) -> None:
         """Send a command that has no reply: in RESP3 what subscribes is answered by a message."""
@@ -153,7 +154,10 @@ class Link(asyncio.Protocol):
             self._look.cancel()
         waiting, self._waiting = self._waiting, deque()
         for _, take in waiting:
-            take(None, LinkLost())
+            try:
+                take(None, LinkLost())
+            except Exception:  # the others have to hear of it all the same
+                log.exception("the end of the connection to the store could not be taken")
         self._lost(self)
 
     def _take(self, received: Reply) -> None:
