@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any
 
 from lobby.domain.errors import GameNotFound, LobbyError, Overloaded, StaleEpoch, Unavailable
@@ -68,21 +69,24 @@ class Appends:
     def _take(
         self, batch: list[tuple[Action, Done]], reply: Any, failure: Exception | None
     ) -> None:
-        if failure is not None:
-            if not isinstance(failure, LobbyError):
-                log.error("actions could not be logged", exc_info=failure)
-            for _, done in batch:
-                done(failure if isinstance(failure, LobbyError) else Unavailable())
-        else:
-            for (action, done), answer in zip(batch, reply, strict=True):
+        if failure is not None and not isinstance(failure, LobbyError):
+            log.error("actions could not be logged", exc_info=failure)
+            failure = Unavailable()
+        answers = reply if failure is None else repeat(failure, len(batch))
+        for (action, done), answer in zip(batch, answers, strict=True):
+            try:
                 self._settle(action, done, answer)
+            except Exception:  # the others, and all that come later, have to hear of theirs
+                log.exception("what became of an action could not be told")
         self._is_sending = bool(self._waiting)
         if self._is_sending:
             # Not at once: a link that was lost refuses within this call, however many wait.
             asyncio.get_running_loop().call_soon(self._send)
 
-    def _settle(self, action: Action, done: Done, answer: int | bytes) -> None:
-        if isinstance(answer, bytes):
+    def _settle(self, action: Action, done: Done, answer: int | bytes | LobbyError) -> None:
+        if isinstance(answer, LobbyError):
+            done(answer)
+        elif isinstance(answer, bytes):
             done(_refusal(action, answer.decode()))
         elif answer < 0:
             done(Receipt(-answer, duplicate=True))
