@@ -208,14 +208,14 @@ class GameStore(Protocol):
         """
         ...
 
-    async def subscribe(self, game: GameId, after: int, sink: Sink) -> Subscription:
+    async def subscribe(self, game: GameId, epoch: Epoch, after: int, sink: Sink) -> Subscription:
         """
         Let a sink follow a game's log from the event after number ``after``.
 
         Every event comes once, in order, without a gap between history and present. Where the
-        history does not reach back, or ``after`` lies in the future, ``sink.reset`` is called and
-        the sink gets what happens from now on. The subscription ends by itself after the event
-        that closes the game.
+        history does not reach back, ``after`` lies in the future, or the log has begun anew since
+        ``epoch``, ``sink.reset`` is called and the sink gets what happens from now on. The
+        subscription ends by itself after the event that closes the game.
 
         Raises:
             GameNotFound: If there is no such game.

@@ -121,7 +121,7 @@ class Rooms:
 
     async def _subscribe(self, room: Room) -> None:
         try:
-            subscription = await self._store.subscribe(room.game, room.seq, room)
+            subscription = await self._store.subscribe(room.game, room.epoch, room.seq, room)
         except LobbyError:  # closed in the meantime, so its members have to learn that
             room.reset(room.epoch)
             return

@@ -217,10 +217,11 @@ class MemoryGameStore:
             return None
         return room.log.after(after, at=self._clock.now(), max_bytes=max_bytes)
 
-    async def subscribe(self, game: GameId, after: int, sink: Sink) -> Subscription:
+    async def subscribe(self, game: GameId, epoch: Epoch, after: int, sink: Sink) -> Subscription:
         """See :meth:`lobby.ports.GameStore.subscribe`."""
         room = self._room(game)
-        missed = room.log.after(after, at=self._clock.now())
+        is_same = room.log.epoch == epoch
+        missed = room.log.after(after, at=self._clock.now()) if is_same else None
         if missed is None:
             sink.reset(room.log.epoch)
         for seq, event in missed or ():

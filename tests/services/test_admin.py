@@ -159,7 +159,7 @@ async def test_game_is_shown_with_those_in_its_chat_room(world: World) -> None:
 async def test_room_hears_of_a_kick_before_the_player_is_disconnected(world: World) -> None:
     created = await world.store.create(a_game(BOB))
     sink = NotingSink()
-    await world.store.subscribe(G1, created.seq, sink)
+    await world.store.subscribe(G1, created.epoch, created.seq, sink)
 
     await world.admin.kick(OPS, BOB.id, "be nice")
 

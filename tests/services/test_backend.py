@@ -24,8 +24,8 @@ def a_backend(store: MemoryGameStore) -> BackendService:
 
 async def test_what_a_backend_says_is_numbered_and_heard_in_its_place() -> None:
     store, sink = a_store(), NotingSink()
-    await store.create(a_game())
-    await store.subscribe(G1, 0, sink)
+    created = await store.create(a_game())
+    await store.subscribe(G1, created.epoch, 0, sink)
     backend = a_backend(store)
 
     said = [await backend.speak(G1, "storm", {"force": force}) for force in (8, 9)]

@@ -88,7 +88,7 @@ async def test_who_left_has_no_game() -> None:
 async def test_match_from_start_to_rematch() -> None:
     lobby, game = await a_lobby_with_two()
     sink = NotingSink()
-    await lobby.store.subscribe(game.id, 1, sink)
+    await lobby.store.subscribe(game.id, (await lobby.store.get(game.id)).epoch, 1, sink)
 
     await lobby.games.set_ready(BOB.id, ready=True)
     started = await lobby.hosting.start(ANN.id)

@@ -26,9 +26,9 @@ class LateStore(MemoryGameStore):
         await self._reads[-1]
         return read
 
-    async def subscribe(self, game: GameId, after: int, sink: Sink) -> Subscription:
+    async def subscribe(self, game: GameId, epoch: Epoch, after: int, sink: Sink) -> Subscription:
         self._sinks.append(_LateSink(sink))
-        return await super().subscribe(game, after, self._sinks[-1])
+        return await super().subscribe(game, epoch, after, self._sinks[-1])
 
     def answer(self, *, newest: bool = False) -> None:
         """Answer one read, the oldest unless told otherwise."""

@@ -16,7 +16,7 @@ from tests.storage.matches import a_stored_match, act
 async def test_action_is_numbered_and_published_once(store: GameStore) -> None:
     match = await a_stored_match(store)
     sink = NotingSink()
-    await store.subscribe(G1, match.seq, sink)
+    await store.subscribe(G1, match.epoch, match.seq, sink)
 
     outcome = await act(store, an_action(BOB), epoch=match.epoch)
 
@@ -41,7 +41,7 @@ async def test_done_is_told_after_the_subscribers(store: GameStore) -> None:
         def receive(self, epoch: Epoch, seq: int, event: object) -> None:
             order.append("sink")
 
-    await store.subscribe(G1, match.seq, Ordered())
+    await store.subscribe(G1, match.epoch, match.seq, Ordered())
     store.append(Action(G1, match.epoch, an_action()), lambda _: order.append("done"))
     await act(store, an_action(), epoch=match.epoch)
 
@@ -51,7 +51,7 @@ async def test_done_is_told_after_the_subscribers(store: GameStore) -> None:
 async def test_retried_action_is_delivered_once(store: GameStore) -> None:
     match = await a_stored_match(store)
     sink = NotingSink()
-    await store.subscribe(G1, match.seq, sink)
+    await store.subscribe(G1, match.epoch, match.seq, sink)
 
     first = await act(store, an_action(BOB, id_="a1"), epoch=match.epoch)
     between = await act(store, an_action(ANN, id_="a1"), epoch=match.epoch)
@@ -121,7 +121,7 @@ async def test_action_of_an_older_epoch_is_refused(store: GameStore) -> None:
 async def test_refused_action_leaves_no_trace(store: GameStore) -> None:
     match = await a_stored_match(store)
     sink = NotingSink()
-    await store.subscribe(G1, match.seq, sink)
+    await store.subscribe(G1, match.epoch, match.seq, sink)
 
     await act(store, an_action(CAT), epoch=match.epoch)
 

@@ -28,8 +28,8 @@ async def test_follower_hears_of_every_create_and_commit(store: GameStore) -> No
 async def test_follower_is_told_after_the_room(store: GameStore) -> None:
     sink, seen = NotingSink(), []
     store.follow(lambda *_: seen.append(list(sink.numbers)))
-    await store.create(a_game())
-    await store.subscribe(G1, 0, sink)
+    created = await store.create(a_game())
+    await store.subscribe(G1, created.epoch, 0, sink)
 
     await store.commit(*join(a_game(), BOB, Entry(), at()))
 

@@ -88,7 +88,7 @@ async def test_history_too_old_is_not_read(store: GameStore, clock: FakeClock) -
 
 async def test_end_of_a_closed_game_can_be_read_by_who_follows_it(store: GameStore) -> None:
     created = await store.create(a_game())
-    subscription = await store.subscribe(G1, created.seq, NotingSink())
+    subscription = await store.subscribe(G1, created.epoch, created.seq, NotingSink())
     await store.commit(*without_player(ANN.id))
 
     read = await store.read(G1, created.epoch, 1, PLENTY)

@@ -202,7 +202,8 @@ class StoresMachine(RuleBasedStateMachine):
         by_backend = dict(zip(map(id, self.both), sinks, strict=True))
 
         async def begin(backend: Backend) -> None:
-            await backend.games.subscribe(id_, after, by_backend[id(backend)])
+            epoch = (await backend.games.get(id_)).epoch
+            await backend.games.subscribe(id_, epoch, after, by_backend[id(backend)])
 
         self.agree(begin)
 

@@ -19,7 +19,9 @@ def a_store() -> MemoryGameStore:
 async def test_closed_game_is_gone_with_the_last_who_followed_it() -> None:
     store = a_store()
     created = await store.create(a_game())
-    subscriptions = [await store.subscribe(G1, created.seq, NotingSink()) for _ in range(2)]
+    subscriptions = [
+        await store.subscribe(G1, created.epoch, created.seq, NotingSink()) for _ in range(2)
+    ]
     await store.commit(*without_player(ANN.id))
 
     subscriptions[0].cancel()
@@ -49,8 +51,8 @@ async def test_all_is_in_place_before_a_subscriber_hears_of_it() -> None:
                 coroutine.send(None)
             asked.append(answer.value.value)
 
-    await store.create(a_game())
-    await store.subscribe(G1, 0, Asking())
+    created = await store.create(a_game())
+    await store.subscribe(G1, created.epoch, 0, Asking())
     await store.commit(*with_player(BOB))
 
     assert asked == [G1]

@@ -122,7 +122,7 @@ class FollowedGames:
         self._games: dict[GameId, Followed] = {}
         redis.on_return(self.catch_up)
 
-    async def subscribe(self, game: GameId, after: int, sink: Sink) -> Subscription:
+    async def subscribe(self, game: GameId, epoch: Epoch, after: int, sink: Sink) -> Subscription:
         """See :meth:`lobby.ports.GameStore.subscribe`."""
         followed = self._games.get(game)
         if followed is None:
@@ -135,7 +135,9 @@ class FollowedGames:
             followed.expected -= 1
             if not given.done():
                 try:
-                    given.set_result(self._enter(followed, after, sink, reply, failure))
+                    if failure is not None:
+                        raise failure
+                    given.set_result(self._enter(followed, epoch, after, sink, reply))
                 except Exception as exc:  # whoever waits is told
                     given.set_exception(exc)
             self._drop_unfollowed(followed)
@@ -158,10 +160,8 @@ class FollowedGames:
             self._ask(followed)
 
     def _enter(
-        self, followed: Followed, after: int, sink: Sink, reply: Any, failure: Exception | None
+        self, followed: Followed, known: Epoch, after: int, sink: Sink, reply: Any
     ) -> Subscription:
-        if failure is not None:
-            raise failure
         if not reply or reply[2] == b"closed":
             raise GameNotFound(followed.id)
         epoch, seq = Epoch(reply[0].decode()), reply[1]
@@ -169,7 +169,7 @@ class FollowedGames:
             followed.begin(epoch, seq, GAMES.loads(reply[3]))
         elif followed.epoch != epoch:
             self._ask(followed)
-        if len(reply) < 5:
+        if len(reply) < 5 or epoch != known:
             sink.reset(epoch)
         else:
             for number, event in enumerate(events_in(reply[4]), start=after + 1):

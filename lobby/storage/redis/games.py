@@ -175,9 +175,9 @@ class RedisGameStore:
             return None
         return list(enumerate(events_in(found[4]), start=after + 1))
 
-    async def subscribe(self, game: GameId, after: int, sink: Sink) -> Subscription:
+    async def subscribe(self, game: GameId, epoch: Epoch, after: int, sink: Sink) -> Subscription:
         """See :meth:`lobby.ports.GameStore.subscribe`."""
-        return await self._followed.subscribe(game, after, sink)
+        return await self._followed.subscribe(game, epoch, after, sink)
 
     async def _change(
         self, script: str, words: list[Word], settle: Callable[[Any], Snapshot]

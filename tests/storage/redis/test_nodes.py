@@ -34,7 +34,7 @@ async def a_followed_match(nodes: list[Node]) -> tuple[Snapshot, list[NotingSink
     match = await a_stored_match(nodes[0].backend.games)
     sinks = [NotingSink(), NotingSink()]
     for node, sink in zip(nodes, sinks, strict=True):
-        await node.backend.games.subscribe(G1, match.seq, sink)
+        await node.backend.games.subscribe(G1, match.epoch, match.seq, sink)
     return match, sinks
 
 
@@ -142,8 +142,8 @@ async def test_game_that_was_closed_while_a_node_was_cut_off_is_not_lost(
     nodes: list[Node],
 ) -> None:
     sink = NotingSink()
-    await nodes[0].backend.games.create(a_game())
-    await nodes[1].backend.games.subscribe(G1, 0, sink)
+    created = await nodes[0].backend.games.create(a_game())
+    await nodes[1].backend.games.subscribe(G1, created.epoch, 0, sink)
     await nodes[1].lose_connection()
     await nodes[0].backend.games.commit(*without_player(ANN.id))
 
@@ -345,7 +345,7 @@ async def test_signal_reaches_the_other_nodes_that_follow_the_game(nodes: list[N
 
 async def test_unfollowed_game_is_not_heard_of(nodes: list[Node]) -> None:
     match, sinks = await a_followed_match(nodes)
-    subscription = await nodes[1].backend.games.subscribe(G1, match.seq, NotingSink())
+    subscription = await nodes[1].backend.games.subscribe(G1, match.epoch, match.seq, NotingSink())
     subscription.cancel()
     channels = await nodes[0].redis.call(
         "PUBSUB", "CHANNELS", nodes[0].redis.address.channel("room:*")
