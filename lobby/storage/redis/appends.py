@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import Any
 
 from lobby.domain.errors import GameNotFound, LobbyError, Overloaded, StaleEpoch, Unavailable
+from lobby.domain.ids import GameId
 from lobby.domain.refusals import NotInGame, ReadOnly, WrongState
 from lobby.domain.status import GameStatus
 from lobby.ports import Action, Done, Receipt
@@ -33,12 +34,16 @@ class Appends:
     answer does not come is not sent again: nobody knows whether it was logged.
 
     Args:
+        begin: Called before an action is sent.
         logged: Called before the sender is told.
 
     """
 
-    def __init__(self, redis: Redis, limits: LogLimits, logged: Logged) -> None:
+    def __init__(
+        self, redis: Redis, limits: LogLimits, begin: Callable[[GameId], None], logged: Logged
+    ) -> None:
         self._redis = redis
+        self._begin = begin
         self._logged = logged
         self._head: list[Word] = [redis.node, *limits.words]
         self._waiting: deque[tuple[Action, Done]] = deque()
@@ -60,6 +65,7 @@ class Appends:
         args = self._head.copy()
         for action, _ in batch:
             event = action.event
+            self._begin(action.game)
             size = EVENT_BYTES + event.size_bytes
             args += (
                 action.game, action.epoch, event.player, sent_key(event), size, body_of(event)

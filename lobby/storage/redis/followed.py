@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from lobby.domain.events import (
 from lobby.domain.game import Game
 from lobby.domain.ids import Epoch, GameId, PlayerId
 from lobby.ports import Sink, Subscription
+from lobby.storage.followers import Following
 from lobby.storage.log import LogLimits
 from lobby.storage.redis.client import Redis
 from lobby.storage.redis.codec import Codec
@@ -30,6 +32,8 @@ GAMES: Codec[Game] = Codec(Game)
 SIGNAL = b"\xc1"
 """What begins a message on a game's channel that is no event: no MessagePack does."""
 
+ASKED_AT_ONCE = 100  # of thousands the last would be answered later than the link waits
+AGAIN_SECONDS = 1.0
 TOLD_SECONDS = 24 * 3600  # how long a player who lost their place can be told why
 
 log = logging.getLogger(__name__)
@@ -45,10 +49,11 @@ class Followed:
         members: Who is in it, to be told if it gets lost.
         sinks: Who hears it, by their subscriptions.
         expected: Subscriptions that are on their way.
+        is_behind: Whether something may have been missed that is not asked for yet.
 
     """
 
-    __slots__ = ("epoch", "expected", "id", "is_asking", "members", "seq", "sinks")
+    __slots__ = ("epoch", "expected", "id", "is_asking", "is_behind", "members", "seq", "sinks")
 
     def __init__(self, id_: GameId) -> None:
         self.id = id_
@@ -58,6 +63,7 @@ class Followed:
         self.sinks: dict[object, Sink] = {}
         self.expected = 0
         self.is_asking = False
+        self.is_behind = False
 
     def begin(self, epoch: Epoch, seq: int, game: Game) -> None:
         """Stand where the store says that the log stands."""
@@ -89,25 +95,14 @@ class Followed:
             self.members.discard(event.player)
 
 
-class _Subscription:
-    """Implements :class:`lobby.ports.Subscription`."""
-
-    __slots__ = ("_leave",)
-
-    def __init__(self, leave: Callable[["_Subscription"], None]) -> None:
-        self._leave = leave
-
-    def cancel(self) -> None:
-        self._leave(self)
-
-
 class FollowedGames:
     """
     All games that somebody on this node follows.
 
     What the store publishes and what it answers come in one order, so whatever was published before
     an answer is in it, and whatever is published after is not: history and present join by
-    themselves. A connection that was lost is caught up in the same way.
+    themselves. A connection that was lost is caught up in the same way, some games at a time; what
+    is to be done to a game before its turn has come is done after it was asked for.
 
     Attributes:
         take_signal: Told what another node says of a game that is no event.
@@ -120,6 +115,8 @@ class FollowedGames:
         self._epoch = epoch
         self.take_signal: Callable[[GameId, bytes], None] = lambda *_: None
         self._games: dict[GameId, Followed] = {}
+        self._behind: deque[Followed] = deque()
+        self._asking = 0
         redis.on_return(self.catch_up)
 
     async def subscribe(self, game: GameId, epoch: Epoch, after: int, sink: Sink) -> Subscription:
@@ -128,6 +125,7 @@ class FollowedGames:
         if followed is None:
             followed = self._games[game] = Followed(game)
             self._redis.subscribe(channel_of(game), partial(self._hear, followed))
+        self.hurry(game)
         followed.expected += 1
         given: asyncio.Future[Subscription] = asyncio.get_running_loop().create_future()
 
@@ -156,7 +154,15 @@ class FollowedGames:
 
     def catch_up(self) -> None:
         """Ask for all that was missed, of every game."""
-        for followed in tuple(self._games.values()):
+        self._behind = deque(self._games.values())
+        for followed in self._behind:
+            followed.is_behind = True
+        self._ask_some()
+
+    def hurry(self, game: GameId) -> None:
+        """Ask for what was missed of a game before anything that is sent after this call."""
+        followed = self._games.get(game)
+        if followed is not None and followed.is_behind:
             self._ask(followed)
 
     def _enter(
@@ -174,7 +180,7 @@ class FollowedGames:
         else:
             for number, event in enumerate(events_in(reply[4]), start=after + 1):
                 sink.receive(epoch, number, event)
-        subscription = _Subscription(lambda one: self._leave(followed, one))
+        subscription = Following(lambda one, _: self._leave(followed, one))
         followed.sinks[subscription] = sink
         return subscription
 
@@ -212,18 +218,39 @@ class FollowedGames:
             if type(event) is GameClosed:
                 self._end(followed)
 
+    def _ask_some(self) -> None:
+        """Ask for what was missed of the next games, as many as may be asked for at once."""
+        for _ in range(min(len(self._behind), ASKED_AT_ONCE - self._asking)):
+            followed = self._behind.popleft()
+            if followed.is_behind:
+                self._ask(followed)
+
     def _ask(self, followed: Followed) -> None:
         """Ask for what was missed of a game, unless that is on its way."""
+        followed.is_behind = False
         if followed.epoch is None or followed.is_asking:
             return
         followed.is_asking = True
+        self._asking += 1
 
         def take(reply: Any, failure: Exception | None) -> None:
             followed.is_asking = False
-            if failure is None and self._games.get(followed.id) is followed:
+            self._asking -= 1
+            if failure is not None:
+                self._put_off(followed)
+                return
+            if self._games.get(followed.id) is followed:
                 self._take_missed(followed, reply)
+            self._ask_some()
 
         self._read(followed.id, followed.seq, take)
+
+    def _put_off(self, followed: Followed) -> None:
+        """Ask later; if the connection was lost, all is asked for when it is back."""
+        followed.is_behind = True
+        self._behind.append(followed)
+        if self._redis.is_ready:
+            asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._ask_some)
 
     def _take_missed(self, followed: Followed, reply: Any) -> None:
         if not reply:

@@ -67,7 +67,7 @@ class RedisGameStore:
         self._ids = ids
         self._limits = limits or LogLimits()
         self._followed = followed
-        self._appends = Appends(redis, self._limits, self._log_action)
+        self._appends = Appends(redis, self._limits, followed.hurry, self._log_action)
         self._followers: Followers[[Game, Sequence[StateEvent]]] = Followers()
 
     async def create(self, game: Game) -> Snapshot:
@@ -137,6 +137,7 @@ class RedisGameStore:
             self._followers.tell(game, events)
             return after
 
+        self._followed.hurry(game.id)
         words = words_of_commit(self._redis.node, game, listed, events, self._limits)
         return await self._change("commit", words, settle)
 
