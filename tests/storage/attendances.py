@@ -26,6 +26,7 @@ class FakeAttendance:
         settled: For whom something was settled, in order.
         ended: Whose sockets were ended because of newer ones elsewhere.
         refusal: What the next attempts to settle fail with.
+        broken: Whom nothing can be settled for.
 
     """
 
@@ -35,6 +36,7 @@ class FakeAttendance:
     settled: list[PlayerId] = field(default_factory=list)
     ended: list[FakeVisit] = field(default_factory=list)
     refusal: LobbyError | None = None
+    broken: PlayerId | None = None
 
     def visit_of(self, player: PlayerId) -> FakeVisit | None:
         return self.here.get(player)
@@ -50,6 +52,8 @@ class FakeAttendance:
     async def settle(self, player: PlayerId) -> None:
         if self.refusal is not None:
             raise self.refusal
+        if player == self.broken:
+            raise RuntimeError(player)
         self.settled.append(player)
 
     async def come(self, presence: Presence, player: Player) -> FakeVisit:

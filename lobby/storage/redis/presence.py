@@ -147,6 +147,9 @@ class RedisPresence:
         except Busy:
             self._unsettled[namespace, player] = number
             return
+        except Exception:  # the others still have to be settled
+            log.exception("a player could not be shown as here or gone", extra={"player": player})
+            return
         if served is None or served.settles_at_once:
             self.settled(namespace, player)
 
@@ -156,15 +159,9 @@ class RedisPresence:
             words += [served.namespace, visit.player_id, visit.number]
         for visit, found in zip(visits, await self._redis.run("assert", *words), strict=True):
             if found == 1:
-                await self._settle_again(served, visit)
+                await self._settle(served.namespace, visit.player_id, visit.number)
             elif found == 2:  # as the script says
                 self._run(served.end(visit))
-
-    async def _settle_again(self, served: Attendance, visit: Visit) -> None:
-        try:
-            await served.settle(visit.player_id)
-        except Busy:
-            log.warning("a player could not be brought back", extra={"player": visit.player_id})
 
     def _take_replaced(self, words: list[Any]) -> None:
         namespace, player, number, node = words

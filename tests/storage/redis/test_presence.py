@@ -145,6 +145,36 @@ async def test_node_that_was_taken_for_dead_says_again_who_is_there(fleet: FakeF
     assert await one.is_here() == ["ann", "bob"]
 
 
+async def test_player_who_could_not_be_brought_back_is_tried_again(fleet: FakeFleet) -> None:
+    one, two = await fleet.node(), await fleet.node()
+    await one.games.come(one.presence, ANN)
+    await fleet.live(LEASE + 2, two)
+    one.games.refusal = Contended("the place of ann", 16)
+    await one.nodes.renew()
+    assert one.games.settled == []
+
+    one.games.refusal = None
+    await one.nodes.renew()
+
+    assert one.games.settled == [ANN.id]
+    assert await one.is_here() == ["ann"]
+
+
+async def test_one_who_cannot_be_settled_at_all_keeps_no_other_waiting(fleet: FakeFleet) -> None:
+    node = await fleet.node()
+    visits = [await node.games.come(node.presence, player) for player in (ANN, BOB)]
+    node.games.refusal = Contended("a place", 16)
+    for visit in visits:
+        await node.games.go(node.presence, visit)
+    node.games.refusal = None
+    node.games.broken = ANN.id
+
+    for _ in range(2):
+        await node.nodes.renew()
+
+    assert node.games.settled == [BOB.id]
+
+
 async def test_node_that_wakes_while_it_is_taken_over_says_who_is_there(
     fleet: FakeFleet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
