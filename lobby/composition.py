@@ -21,7 +21,8 @@ def stores(settings: Settings, ids: Ids, later: Later) -> Stores:
     """Return where everything is kept."""
     if settings.store is None:
         return memory_stores(SystemClock(), ids, later, settings.chat_rooms)
-    return redis_stores(settings.store, ids, later, settings.chat_rooms)
+    secret = settings.secret.get_secret_value()
+    return redis_stores(settings.store, ids, later, settings.chat_rooms, secret)
 
 
 def engine_limits(settings: Settings) -> Limits:

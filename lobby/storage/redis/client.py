@@ -12,7 +12,7 @@ import hiredis
 from lobby.domain.errors import LobbyError, Overloaded, Unavailable
 from lobby.storage.redis.address import RedisAddress
 from lobby.storage.redis.clock import SharedClock
-from lobby.storage.redis.introduction import Introduction
+from lobby.storage.redis.introduction import REFUSALS, Introduction
 from lobby.storage.redis.link import ANSWER_SECONDS, Link, LinkLost, Reply, Word
 from lobby.storage.redis.scripts import Script, Scripts
 
@@ -43,17 +43,23 @@ class Redis:
     Whatever comes from Redis is passed on in the order in which Redis did it. What is sent while
     there is no connection is refused at once.
 
+    Args:
+        badge: What all nodes of a lobby must have in common.
+
     Attributes:
         clock: The time in Redis.
         node: What this node's messages begin with; eight bytes.
 
     """
 
-    def __init__(self, address: RedisAddress, scripts: Scripts | None = None) -> None:
+    def __init__(
+        self, address: RedisAddress, scripts: Scripts | None = None, badge: str = ""
+    ) -> None:
         self.address = address
         self.clock = SharedClock()
         self.node = secrets.token_bytes(8)
         self._scripts = scripts or Scripts(address)
+        self._introduction = Introduction(self._scripts, self.clock, address, badge)
         self._link: Link | None = None
         self._channels: dict[bytes, Callable[[bytes], None]] = {}
         self._hooks: list[Callable[[], None]] = []
@@ -221,7 +227,8 @@ class Redis:
         reason = str(exc).partition(" script:")[0] or type(exc).__name__  # whichever script
         if reason != self._trouble:
             self._trouble = reason
-            log.warning("no store", extra={"store": self.address.shown, "reason": reason})
+            level = logging.ERROR if reason.startswith(REFUSALS) else logging.WARNING
+            log.log(level, "no store", extra={"store": self.address.shown, "reason": reason})
 
     async def _beats(self) -> bool:
         """
@@ -235,7 +242,7 @@ class Redis:
         if link is None:
             return False
         try:
-            self._introduction().take_time(await link.ask("TIME"))
+            self._introduction.take_time(await link.ask("TIME"))
             is_same = await link.ask("GET", self.key("life")) == self._life
         except (LinkLost, hiredis.ReplyError):
             is_same = False
@@ -246,7 +253,7 @@ class Redis:
     async def _connect(self) -> None:
         link = await Link.open(self.address, self._take_message, self._lose)
         try:
-            life = await self._introduction().on(link, self.address)
+            life = await self._introduction.on(link)
         except BaseException:
             link.close()
             raise
@@ -257,9 +264,6 @@ class Redis:
         for hook in self._hooks:
             hook()
         log.info("store connected", extra={"store": self.address.shown})
-
-    def _introduction(self) -> Introduction:
-        return Introduction(self._scripts, self.clock, self.key("probe"))
 
     def _take_message(self, channel: bytes, message: bytes) -> None:
         take = self._channels.get(channel)

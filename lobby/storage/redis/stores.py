@@ -14,6 +14,7 @@ from lobby.storage.redis.expulsions import SharedExpulsions
 from lobby.storage.redis.followed import FollowedGames
 from lobby.storage.redis.games import RedisGameStore
 from lobby.storage.redis.inbox import RedisInboxStore
+from lobby.storage.redis.introduction import badge_of
 from lobby.storage.redis.listing import ListingMirror
 from lobby.storage.redis.mailbox import Mailbox
 from lobby.storage.redis.matchmaking import SharedMatchmaking
@@ -24,10 +25,10 @@ from lobby.storage.stores import Stores
 
 
 def redis_stores(
-    address: RedisAddress, ids: Ids, later: Later, chat_rooms: Iterable[str]
+    address: RedisAddress, ids: Ids, later: Later, chat_rooms: Iterable[str], secret: str
 ) -> Stores:
-    """Return stores in Redis, for as many nodes as there are."""
-    redis = Redis(address)
+    """Return stores in Redis, for as many nodes as there are, all with the same secret."""
+    redis = Redis(address, badge=badge_of(secret))
     mirror, deadlines = ListingMirror(redis, ids.epoch), SharedDeadlines(redis, later)
     followed = FollowedGames(redis, LogLimits(), ids.epoch)
     mirror.renewed = followed.catch_up
