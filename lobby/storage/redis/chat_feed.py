@@ -118,7 +118,11 @@ class ChatFeed:
 
     def _say(self, room: RoomId, version: int, said: Said, words: list[Any]) -> None:
         known = self._known.get(room)
-        if known is None or known.room.version < version:
+        if (
+            known is None
+            or known.room.version < version
+            or said.number > known.newest + 1  # one was not heard: the question was refused
+        ):
             self._ask([room], words)
         elif said.number > known.newest:
             known.newest = said.number
@@ -179,6 +183,8 @@ class ChatFeed:
         for said in map(MESSAGES.loads, messages):
             known.newest = said.number
             self.followers.tell(room, said)
+        # What nobody keeps any more is not asked for again.
+        known.newest = max(known.newest, _heard_before(waiting, newest))
 
     def _take_games(self, reply: Any, failure: Exception | None) -> None:
         if failure is None:

@@ -122,6 +122,37 @@ async def test_what_was_missed_is_heard_first_and_once(make_node: MakeNode) -> N
     assert there.said == [1, 2, 3, 4]
 
 
+async def test_message_that_was_not_heard_is_told_before_the_next(make_node: MakeNode) -> None:
+    here, there = await make_node(), await make_node()
+    await here.chat.create(a_room(ANN))
+    await here.chat.post(CLUB, ANN, "heard")
+    await there.settle()
+    there.redis.unsubscribe("chat")
+    await here.chat.post(CLUB, ANN, "not heard")
+    there.redis.subscribe("chat", there.chat._feed._hear)
+    await there.settle()
+
+    await here.chat.post(CLUB, ANN, "live")
+    await there.settle()
+
+    assert there.said == [1, 2, 3]
+
+
+async def test_message_that_nobody_keeps_is_asked_for_once(
+    make_node: MakeNode, redis_server: RedisServer, redis_address: RedisAddress
+) -> None:
+    here, there = await make_node(), await make_node()
+    await here.chat.create(a_room(ANN))
+    await there.settle()
+    for number in (3, 4):
+        redis_server.say("HSET", f"{redis_address.prefix}chat:room:club", "newest", str(number - 1))
+        redis_server.say("HSET", f"{redis_address.prefix}chat:room:club", "first", str(number + 1))
+        await here.chat.post(CLUB, ANN, "hi")
+    await there.settle()
+
+    assert there.said == [3, 4]
+
+
 async def test_room_that_has_closed_meanwhile_is_closed(make_node: MakeNode) -> None:
     here, there = await make_node(), await make_node()
     await here.chat.create(a_room(ANN))
