@@ -24,6 +24,7 @@ from lobby.storage.chat import ChatLimits
 from lobby.storage.redis.chat_feed import EVENTS, MESSAGES, ROOMS, ChatFeed
 from lobby.storage.redis.client import Redis
 from lobby.storage.redis.codec import FORMAT
+from lobby.storage.redis.settling import settled
 
 
 class RedisChatStore:
@@ -50,10 +51,14 @@ class RedisChatStore:
 
     async def get(self, room: RoomId) -> ChatRoom:
         """See :meth:`lobby.ports.ChatStore.get`."""
-        [found] = await self._redis.run("chat_missed", room, -1)
-        if not found:
-            raise RoomNotFound(room)
-        return self._learn(*found)
+
+        def settle(reply: Any) -> ChatRoom:
+            [found] = reply
+            if not found:
+                raise RoomNotFound(room)
+            return self._learn(*found)
+
+        return await settled(self._redis, "chat_missed", [room, -1], settle)
 
     async def commit(self, room: ChatRoom, events: Sequence[RoomChange]) -> None:
         """See :meth:`lobby.ports.ChatStore.commit`."""
@@ -97,9 +102,12 @@ class RedisChatStore:
 
     async def rooms_of(self, player: PlayerId) -> Sequence[Standing]:
         """See :meth:`lobby.ports.ChatStore.rooms_of`."""
-        words = await self._redis.run("chat_rooms_of", player)
-        found = sorted(zip(*[iter(words)] * 3, strict=True))
-        return [Standing(self._learn(body, newest), newest) for _, body, newest in found]
+
+        def settle(words: Any) -> Sequence[Standing]:
+            found = sorted(zip(*[iter(words)] * 3, strict=True))
+            return [Standing(self._learn(body, newest), newest) for _, body, newest in found]
+
+        return await settled(self._redis, "chat_rooms_of", [player], settle)
 
     async def open_to(self, player: PlayerId, after: RoomId | None, limit: int) -> list[ChatRoom]:
         """See :meth:`lobby.ports.ChatStore.open_to`."""

@@ -1,7 +1,6 @@
 """Games and their logs in Redis, for as many nodes as there are."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgpack
@@ -37,8 +36,8 @@ from lobby.storage.redis.client import Redis
 from lobby.storage.redis.deadlines import SharedDeadlines
 from lobby.storage.redis.entries import events_in
 from lobby.storage.redis.followed import GAMES, FollowedGames
-from lobby.storage.redis.link import Word
 from lobby.storage.redis.listing import ListingMirror
+from lobby.storage.redis.settling import settled
 from lobby.storage.redis.summaries import Entry
 
 ATTEMPTS = 16
@@ -82,9 +81,8 @@ class RedisGameStore:
             self._followers.tell(game, ())
             return Snapshot(game, epoch, 0)
 
-        return await self._change(
-            "create", [*words_of(self._redis.node, game, listed), epoch], settle
-        )
+        words = [*words_of(self._redis.node, game, listed), epoch]
+        return await settled(self._redis, "create", words, settle)
 
     async def get(self, game: GameId) -> Snapshot:
         """See :meth:`lobby.ports.GameStore.get`."""
@@ -139,7 +137,7 @@ class RedisGameStore:
 
         self._followed.hurry(game.id)
         words = words_of_commit(self._redis.node, game, listed, events, self._limits)
-        return await self._change("commit", words, settle)
+        return await settled(self._redis, "commit", words, settle)
 
     def append(self, action: Action, done: Done) -> None:
         """See :meth:`lobby.ports.GameStore.append`; ``done`` is called later."""
@@ -179,27 +177,6 @@ class RedisGameStore:
     async def subscribe(self, game: GameId, epoch: Epoch, after: int, sink: Sink) -> Subscription:
         """See :meth:`lobby.ports.GameStore.subscribe`."""
         return await self._followed.subscribe(game, epoch, after, sink)
-
-    async def _change(
-        self, script: str, words: list[Word], settle: Callable[[Any], Snapshot]
-    ) -> Snapshot:
-        """Run a script and have its reply settled in its place, even if nobody waits for it."""
-        settled: asyncio.Future[Snapshot] = asyncio.get_running_loop().create_future()
-
-        def take(reply: Any, failure: Exception | None) -> None:
-            try:
-                if failure is not None:
-                    raise failure
-                snapshot = settle(reply)
-            except Exception as exc:  # whoever waits is told
-                if not settled.done():
-                    settled.set_exception(exc)
-                return
-            if not settled.done():
-                settled.set_result(snapshot)
-
-        self._redis.send(script, words, take)
-        return await settled
 
     def _note(self, game: Game, listed: Entry, number: int, version: int) -> None:
         self._listing.take(number, version, game.id, listed)

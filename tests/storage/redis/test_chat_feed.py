@@ -2,17 +2,20 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import msgpack
 import pytest
 
 from lobby.domain.chat import ChatRoom
 from lobby.domain.chat_changes import close, join
 from lobby.domain.chat_events import MemberJoined, RoomClosed, RoomOpened, Said, TypingChanged
-from lobby.domain.errors import Unavailable
+from lobby.domain.errors import LobbyError, Unavailable
 from lobby.domain.ids import RoomId
 from lobby.storage.redis import chat_feed
 from lobby.storage.redis.address import RedisAddress
 from lobby.storage.redis.chat import RedisChatStore
-from lobby.storage.redis.client import Redis
+from lobby.storage.redis.chat_feed import EVENTS, ROOMS
+from lobby.storage.redis.client import Redis, Take
+from lobby.storage.redis.link import Word
 from tests.builders import ANN, BOB, G1
 from tests.domain.rooms import a_room
 from tests.redis_server import RedisServer
@@ -151,6 +154,33 @@ async def test_message_that_nobody_keeps_is_asked_for_once(
     await there.settle()
 
     assert there.said == [3, 4]
+
+
+async def test_change_that_follows_an_answer_at_once_is_not_forgotten_for_it(
+    make_node: MakeNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = await make_node(), await make_node()
+    await here.chat.create(a_room(ANN))
+    await there.settle()
+    changed, [joined] = join(await here.chat.get(CLUB), BOB, at=1)
+    change = msgpack.packb(["changed", CLUB, 0, ROOMS.dumps(changed), [EVENTS.dumps(joined)]])
+    send = there.redis.send
+
+    def followed_by_the_change(script: str, args: list[Word], take: Take) -> None:
+        def both(reply: object, failure: LobbyError | Exception | None) -> None:
+            take(reply, failure)
+            there.chat._feed._hear(change)
+
+        send(script, args, both)
+
+    monkeypatch.setattr(there.redis, "send", followed_by_the_change)
+    await there.chat.get(CLUB)
+    told: list[ChatRoom] = []
+    there.chat.follow(lambda room, _: told.append(room))
+    here.chat.signal(CLUB, TypingChanged(BOB, is_typing=True))
+    await there.redis.call("PING")
+
+    assert told[-1].members.keys() == {ANN.id, BOB.id}
 
 
 async def test_room_that_has_closed_meanwhile_is_closed(make_node: MakeNode) -> None:
