@@ -29,6 +29,10 @@ pytestmark = pytest.mark.redis
 HOSTED = ((G1, ANN), (G2, BOB), (GameId("game:3"), CAT), (GameId("game:4"), DAN))
 
 
+async def find_nothing(game: GameId) -> None:
+    """Have nothing to do: the game is gone."""
+
+
 async def a_followed_match(nodes: list[Node]) -> tuple[Snapshot, list[NotingSink]]:
     """Return a match of Ann and Bob that both nodes follow."""
     match = await a_stored_match(nodes[0].backend.games)
@@ -379,6 +383,42 @@ async def test_game_that_was_evicted_keeps_nobody_from_other_games(nodes: list[N
     await two.backend.games.create(a_game(id_=G2))
 
     assert await one.backend.games.game_of(ANN.id) == G2
+
+
+async def test_log_that_was_evicted_holds_up_no_action_and_tells_no_wrong_number(
+    nodes: list[Node], clock: FakeClock
+) -> None:
+    match, sinks = await a_followed_match(nodes)
+    games, redis = nodes[0].backend.games, nodes[0].redis
+    await act(games, an_action(ANN, 1, id_="a1"), epoch=match.epoch)
+    await redis.call("DEL", redis.key(f"log:{G1}"))
+    clock.advance(60_001)
+
+    assert await games.read(G1, match.epoch, 0, 999) is None
+    assert await act(games, an_action(ANN, 2), epoch=match.epoch) == Receipt(3, duplicate=False)
+    await nodes[1].settle()
+
+    assert [sink.numbers for sink in sinks] == [[2, 3], [2, 3]]
+    assert await games.read(G1, match.epoch, 0, 999) is None
+    assert await games.read(G1, match.epoch, 2, 999) == [(3, an_action(ANN, 2))]
+
+
+async def test_game_that_was_evicted_lets_its_players_go_and_is_due_no_more(
+    nodes: list[Node], clock: FakeClock
+) -> None:
+    match, _ = await a_followed_match(nodes)
+    games, redis = nodes[0].backend.games, nodes[0].redis
+    await games.commit(*leaving.lose(match.game, BOB.id, at(1_000)))
+    nodes[0].backend.deadlines.follow(find_nothing)
+    await redis.call("DEL", redis.key(f"game:{G1}"))
+
+    await nodes[0].lose_connection()
+    await nodes[0].return_()
+    await nodes[0].backend.later.live_through(600_000)
+
+    assert [await games.game_of(each.id) for each in (ANN, BOB)] == [None, None]
+    assert await games.last_game_of(BOB.id) == LastGame(G1, "lost")
+    assert await redis.call("ZCARD", redis.key("due")) == 0
 
 
 async def test_game_that_was_evicted_does_not_keep_the_others_from_new_epochs(

@@ -11,10 +11,16 @@ local function open_log(id, max_events, max_bytes, max_age, member)
   if not head[1] then
     return nil
   end
+  local list, sent = P .. 'log:' .. id, P .. 'sent:' .. id
+  local seq, first, bytes = tonumber(head[3]), tonumber(head[4]), tonumber(head[5])
+  -- Somebody has deleted events, or Redis evicted: the others would be told under their numbers.
+  if redis.call('LLEN', list) ~= seq - first + 1 then
+    redis.call('DEL', list, sent)
+    first, bytes = seq + 1, 0
+  end
   return {
-    id = id, key = key, list = P .. 'log:' .. id, sent = P .. 'sent:' .. id,
-    epoch = head[1], status = head[2], seq = tonumber(head[3]), first = tonumber(head[4]),
-    bytes = tonumber(head[5]), oldest = tonumber(head[6]), began = tonumber(head[3]) + 1,
+    id = id, key = key, list = list, sent = sent, epoch = head[1], status = head[2],
+    seq = seq, first = first, bytes = bytes, oldest = tonumber(head[6]), began = seq + 1,
     max_events = tonumber(max_events), max_bytes = tonumber(max_bytes),
     max_age = tonumber(max_age), bodies = {}, roles = member and {[member] = head[7]} or {},
   }
