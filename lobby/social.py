@@ -44,6 +44,7 @@ class Social:
         self._errands = Errands()
         games, clock, store = stores.games, stores.clock, stores.chat
         self._chat_store, self._inbox_store = store, stores.inboxes
+        self._on_return = stores.on_return
         self.inboxes = InboxService(self._inbox_store, clock, ids)
         self.announcer = InboxAnnouncer(self.inboxes)
         rooms = ChatRooms(store, games)
@@ -68,4 +69,5 @@ class Social:
         )
         server.register_namespace(chat)
         server.register_namespace(notifications)
+        self._on_return(notifications.count_again)
         return chat, notifications

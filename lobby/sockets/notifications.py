@@ -83,13 +83,17 @@ class NotificationsNamespace(LobbyNamespace):
         """Note that the caller has read everything."""
         return _counted(caller, await self._inboxes.read_all(caller.session.player_id))
 
+    def count_again(self) -> None:
+        """Tell everybody what is unread: what came, or went, may not have been heard of here."""
+        self._errands.run(self._count_all())
+
     def _tell(self, player: PlayerId | None, notification: Notification) -> None:
         """Push a notification to whom it is for, if they are connected here."""
         sockets = self._sessions.sockets() if player is None else [self._sessions.socket_of(player)]
         push = NotificationPush.of(notification)
         self._server.broadcast([each for each in sockets if each], push.event_name, push.payload())
         if player is None:
-            self._errands.run(self._count_all())
+            self.count_again()
         elif any(sockets):
             self._errands.run(self._count(player))
 

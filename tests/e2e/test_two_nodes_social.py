@@ -319,6 +319,21 @@ async def test_chat_goes_on_after_redis_was_frozen_and_after_it_came_back_empty(
     assert newer.id == ann.id
 
 
+async def test_what_is_unread_is_counted_again_when_redis_is_back(doomed: Cluster) -> None:
+    one, two = doomed.halls
+    admin = await one.admin(operator_token("admin"))
+    await admin.ask(ADMIN, "announce", {"text": "soon"})
+    ann, bob = await one.member("Ann"), await two.member("Bob")
+    for member in (ann, bob):
+        await member.push(NOTIFICATIONS, "unread-count", unread=1)
+
+    doomed.redis.kill()
+    doomed.redis.start()  # empty: there is nothing to read any more
+
+    for member in (ann, bob):
+        await member.push(NOTIFICATIONS, "unread-count", unread=0)
+
+
 async def test_clock_of_a_node_that_is_an_hour_off_decides_nothing(untimely: Cluster) -> None:
     fast, slow = untimely.lobbies
     ann, bob = await fast.player("Ann"), await slow.player("Bob")
