@@ -73,6 +73,11 @@ command -v redis-server >/dev/null || missing "redis-server" "the tests marked r
 step "Other programs"
 # A clock that is wrong, for one node of several.
 command -v faketime >/dev/null || install_packages faketime || missing "faketime" "a row of test_faults.py"
+# Debian starts a service of its own here, too.
+if ! command -v nginx >/dev/null; then
+  install_packages nginx && { service nginx stop >/dev/null 2>&1 || true; } || true
+fi
+command -v nginx >/dev/null || missing "nginx" "test_balancers.py"
 command -v curl >/dev/null || install_packages curl || missing "curl" "an example of the README"
 
 step "Lint and format"
