@@ -1,7 +1,7 @@
 """Who is connected, on whatever node."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Coroutine, Sequence
+from typing import Any, Protocol
 
 from lobby.domain.ids import PlayerId
 
@@ -37,11 +37,11 @@ class Attendance(Protocol):
         """Return the newest socket of everybody here."""
         ...
 
-    async def end(self, visit: Visit) -> None:
+    def end(self, visit: Visit) -> Coroutine[Any, Any, None]:
         """
-        End a socket whose player has a newer one elsewhere.
+        End a socket whose player has a newer one elsewhere: it hears nothing from this call on.
 
-        Returns when nothing goes on any more that it has begun.
+        What it returns is done when nothing goes on any more that the socket has begun.
         """
         ...
 

@@ -1,6 +1,7 @@
 """Who attends a namespace on this node, and how it ends for somebody with a newer socket."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
 from lobby.domain.errors import Replaced
 from lobby.domain.ids import PlayerId
@@ -44,18 +45,17 @@ class NodeAttendance:
         """See :meth:`lobby.ports.Attendance.visits`."""
         return self._sessions.all()
 
-    async def end(self, visit: Visit) -> None:
+    def end(self, visit: Visit) -> Coroutine[Any, Any, None]:
         """See :meth:`lobby.ports.Attendance.end`."""
         session = self._sessions.of(visit.player_id)
-        if session is visit and session is not None:
-            await self.replace(session)
+        return self.replace(session) if session is not None and session is visit else _nothing()
 
-    async def replace(self, older: Session) -> None:
+    def replace(self, older: Session) -> Coroutine[Any, Any, None]:
         """
         End a session that is still entered: its client is told why, and stays away.
 
-        What it has waiting is refused; what has begun is finished when this returns, as it may
-        still give the player a place, or take it away.
+        What it has waiting is refused now; what has begun is finished when that which this returns
+        is done, as it may still give the player a place, or take it away.
         """
         older.is_over = True
         replaced = Replaced()
@@ -66,8 +66,12 @@ class NodeAttendance:
             Caller(older, event, ack_id, self._tallies.of(event)).refuse(ErrorView.of(replaced))
 
         older.socket.disconnect(refuse)
-        await older.gone()
+        return older.gone()
 
     async def settle(self, player: PlayerId) -> None:
         """See :meth:`lobby.ports.Attendance.settle`."""
         await self._settle(player)
+
+
+async def _nothing() -> None:
+    """Be done."""

@@ -1,6 +1,7 @@
 """Two nodes and one Redis: one lobby, whatever becomes of a node or of the Redis."""
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
@@ -231,6 +232,26 @@ async def test_player_of_a_node_that_drains_goes_on_at_the_other(cluster: Cluste
     room.players = [ann, again, cat]
     assert_all_heard_one_story(room)
     assert game["playerCount"] == 4
+
+
+async def test_socket_of_a_node_that_wakes_hears_no_half_of_what_came_after_its_replacement(
+    cluster: Cluster,
+) -> None:
+    room = await cluster.match()
+    ann, bob, _, _ = room.players
+    cluster.nodes[1].process.send_signal(signal.SIGSTOP)
+    try:
+        again = await cluster.one.arrive(bob.ticket)
+        await again.expect("welcome", recovered=True)
+        for number in range(3):
+            await again.ask("game-action", {"action": number})
+            await ann.ask("game-action", {"action": number})
+    finally:
+        cluster.nodes[1].process.send_signal(signal.SIGCONT)
+    await bob.expect("session-replaced")
+
+    assert is_in_a_row(bob.numbers)
+    assert bob.numbers[-1] < again.numbers[-1]
 
 
 async def test_frozen_store_refuses_and_loses_nothing(cluster: Cluster) -> None:

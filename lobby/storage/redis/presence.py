@@ -165,15 +165,21 @@ class RedisPresence:
 
     def _take_replaced(self, words: list[Any]) -> None:
         namespace, player, number, node = words
-        self._run(self._replace(namespace.decode(), PlayerId(player.decode()), number, node))
-
-    async def _replace(self, namespace: str, player: PlayerId, number: int, node: bytes) -> None:
-        served = self._served.get(namespace)
-        visit = None if served is None else served.visit_of(player)
+        served = self._served.get(namespace.decode())
+        visit = None if served is None else served.visit_of(PlayerId(player.decode()))
+        ending = None
         # One without a number is on its way in, and newer than that which has replaced another.
         if served is not None and visit is not None and 0 < visit.number < number:
-            await served.end(visit)
-        self._mailbox.send(node.decode(), b"gone", namespace, number)
+            # Now: of what came together with this, the older must not hear the half.
+            ending = served.end(visit)
+        self._run(self._bid_farewell(ending, namespace.decode(), number, node.decode()))
+
+    async def _bid_farewell(
+        self, ending: Coroutine[Any, Any, None] | None, namespace: str, number: int, node: str
+    ) -> None:
+        if ending is not None:
+            await ending
+        self._mailbox.send(node, b"gone", namespace, number)
 
     def _take_gone(self, words: list[Any]) -> None:
         namespace, number = words
