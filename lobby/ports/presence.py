@@ -1,7 +1,7 @@
 """Who is connected, on whatever node."""
 
-from collections.abc import Coroutine, Sequence
-from typing import Any, Protocol
+from collections.abc import Awaitable, Sequence
+from typing import Protocol
 
 from lobby.domain.ids import PlayerId
 
@@ -37,7 +37,7 @@ class Attendance(Protocol):
         """Return the newest socket of everybody here."""
         ...
 
-    def end(self, visit: Visit) -> Coroutine[Any, Any, None]:
+    def end(self, visit: Visit) -> Awaitable[None]:
         """
         End a socket whose player has a newer one elsewhere: it hears nothing from this call on.
 

@@ -1,7 +1,6 @@
 """Who attends a namespace on this node, and how it ends for somebody with a newer socket."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
 from lobby.domain.errors import Replaced
 from lobby.domain.ids import PlayerId
@@ -45,12 +44,12 @@ class NodeAttendance:
         """See :meth:`lobby.ports.Attendance.visits`."""
         return self._sessions.all()
 
-    def end(self, visit: Visit) -> Coroutine[Any, Any, None]:
+    def end(self, visit: Visit) -> Awaitable[None]:
         """See :meth:`lobby.ports.Attendance.end`."""
         session = self._sessions.of(visit.player_id)
         return self.replace(session) if session is not None and session is visit else _nothing()
 
-    def replace(self, older: Session) -> Coroutine[Any, Any, None]:
+    def replace(self, older: Session) -> Awaitable[None]:
         """
         End a session that is still entered: its client is told why, and stays away.
 
@@ -58,6 +57,7 @@ class NodeAttendance:
         is done, as it may still give the player a place, or take it away.
         """
         older.is_over = True
+        gone = older.gone()
         replaced = Replaced()
         push = SessionReplaced(code=replaced.code, reason=str(replaced))
         older.socket.emit(push.event_name, push.payload())
@@ -66,7 +66,7 @@ class NodeAttendance:
             Caller(older, event, ack_id, self._tallies.of(event)).refuse(ErrorView.of(replaced))
 
         older.socket.disconnect(refuse)
-        return older.gone()
+        return gone
 
     async def settle(self, player: PlayerId) -> None:
         """See :meth:`lobby.ports.Attendance.settle`."""

@@ -1,6 +1,7 @@
 """Who is connected to a namespace: one session a player, the newest."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import NamedTuple
 
 from lobby.domain.ids import Epoch, GameId, PlayerId
@@ -54,11 +55,15 @@ class Session:
         self.number = 0
         self._gone: asyncio.Future[None] | None = None
 
-    async def gone(self) -> None:
-        """Wait until the session, still entered, has left: nothing that it began goes on then."""
+    def gone(self) -> Awaitable[None]:
+        """
+        Return what is done when the session, still entered, has left.
+
+        Nothing that it began goes on then. To be asked for before it is made to leave.
+        """
         if self._gone is None:
             self._gone = asyncio.get_running_loop().create_future()
-        await asyncio.shield(self._gone)
+        return asyncio.shield(self._gone)
 
     def left(self) -> None:
         """Let those know who wait for it to be :meth:`gone`."""

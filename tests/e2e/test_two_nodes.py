@@ -254,6 +254,19 @@ async def test_socket_of_a_node_that_wakes_hears_no_half_of_what_came_after_its_
     assert bob.numbers[-1] < again.numbers[-1]
 
 
+async def test_newer_socket_at_another_node_waits_no_longer_than_the_older_one_takes(
+    cluster: Cluster,
+) -> None:
+    older = await cluster.one.player("Ann")
+
+    asked_at = time.monotonic()
+    newer = await cluster.two.arrive({"token": older.token})
+    await newer.expect("welcome")
+
+    assert time.monotonic() - asked_at < 0.9
+    await older.expect("session-replaced")
+
+
 async def test_frozen_store_refuses_and_loses_nothing(cluster: Cluster) -> None:
     room = await cluster.match()
     async with everybody_acting(room) as acknowledged:

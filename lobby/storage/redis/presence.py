@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from typing import Any
 
 import msgpack
@@ -161,13 +161,13 @@ class RedisPresence:
             if found == 1:
                 await self._settle(served.namespace, visit.player_id, visit.number)
             elif found == 2:  # as the script says
-                self._run(served.end(visit))
+                self._run(_done(served.end(visit)))
 
     def _take_replaced(self, words: list[Any]) -> None:
         namespace, player, number, node = words
         served = self._served.get(namespace.decode())
         visit = None if served is None else served.visit_of(PlayerId(player.decode()))
-        ending = None
+        ending: Awaitable[None] | None = None
         # One without a number is on its way in, and newer than that which has replaced another.
         if served is not None and visit is not None and 0 < visit.number < number:
             # Now: of what came together with this, the older must not hear the half.
@@ -175,7 +175,7 @@ class RedisPresence:
         self._run(self._bid_farewell(ending, namespace.decode(), number, node.decode()))
 
     async def _bid_farewell(
-        self, ending: Coroutine[Any, Any, None] | None, namespace: str, number: int, node: str
+        self, ending: Awaitable[None] | None, namespace: str, number: int, node: str
     ) -> None:
         if ending is not None:
             await ending
@@ -191,6 +191,10 @@ class RedisPresence:
         task = asyncio.get_running_loop().create_task(_survive(errand))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+
+async def _done(ending: Awaitable[None]) -> None:
+    await ending
 
 
 async def _survive(errand: Coroutine[Any, Any, None]) -> None:
