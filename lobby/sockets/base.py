@@ -150,6 +150,7 @@ class LobbyNamespace(Namespace):
                 await self._attendance.replace(older)
             await self._entrance.presence.arrive(self.namespace, session)
             await self.greet(session)
+            session.is_greeted = True
         except Busy:
             socket.connection.close(STORE_AWAY)
         except Exception as exc:

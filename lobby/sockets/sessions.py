@@ -28,14 +28,15 @@ class Session:
         resume: Where the client asks to go on; ``None`` if it does not.
         allowance: What the player may still do; shared with their other sockets.
         strikes: Its refusals of late; ``None`` before the first.
+        is_greeted: Whether it was told all that it has to know first.
         is_over: Whether the server has ended it: what still waits is not carried out.
         number: See :class:`lobby.ports.Visit`.
 
     """
 
     __slots__ = (
-        "_gone", "allowance", "identity", "is_over", "number", "player_id", "resume", "socket",
-        "strikes",
+        "_gone", "allowance", "identity", "is_greeted", "is_over", "number", "player_id", "resume",
+        "socket", "strikes",
     )  # fmt: skip
 
     def __init__(
@@ -51,6 +52,7 @@ class Session:
         self.player_id = identity.player.id
         self.allowance = allowance
         self.strikes: Strikes | None = None
+        self.is_greeted = False
         self.is_over = False
         self.number = 0
         self._gone: asyncio.Future[None] | None = None

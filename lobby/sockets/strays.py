@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 
 from lobby.domain.errors import LobbyError
-from lobby.domain.ids import PlayerId
 from lobby.ports import GameStore
 from lobby.sockets.room import RESYNC
 from lobby.sockets.rooms import Rooms
-from lobby.sockets.sessions import Sessions
+from lobby.sockets.sessions import Session, Sessions
 
 
 class Strays:
@@ -27,25 +27,23 @@ class Strays:
         self.looking: set[asyncio.Task[None]] = set()
 
     def look(self) -> None:
-        """Begin to look at everybody who is connected here."""
-        task = asyncio.get_running_loop().create_task(self._look())
+        """Begin to look at everybody who is connected here; who comes later hears how it is."""
+        suspects = [session for session in self._sessions.all() if session.is_greeted]
+        task = asyncio.get_running_loop().create_task(self._look(suspects))
         self.looking.add(task)
         task.add_done_callback(self.looking.discard)
 
-    async def _look(self) -> None:
+    async def _look(self, suspects: Sequence[Session]) -> None:
         with contextlib.suppress(LobbyError):  # away again: it is looked when the store is back
-            astray = [each for each in self._sessions.players() if await self._is_astray(each)]
-            for player in astray:
+            astray = [each for each in suspects if await self._is_astray(each)]
+            for session in astray:
                 # Once more: who was only on their way into a game is there by now.
-                if await self._is_astray(player):
-                    self._let_go(player)
+                if await self._is_astray(session):
+                    session.socket.connection.close(RESYNC)
 
-    async def _is_astray(self, player: PlayerId) -> bool:
+    async def _is_astray(self, session: Session) -> bool:
+        player = session.player_id
         game = await self._store.game_of(player)
         room = self._rooms.of(player)
-        return game is not None and (room is None or room.game != game)
-
-    def _let_go(self, player: PlayerId) -> None:
-        socket = self._sessions.socket_of(player)
-        if socket is not None:
-            socket.connection.close(RESYNC)
+        is_elsewhere = game is not None and (room is None or room.game != game)
+        return is_elsewhere and self._sessions.of(player) is session

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Container
 
 from lobby.domain.errors import Unavailable
 from lobby.domain.ids import GameId, PlayerId
@@ -8,10 +9,15 @@ from lobby.storage import MemoryGameStore
 from tests.sockets.lobbies import Guest, Lobby
 
 
+class Everybody:
+    def __contains__(self, player: object) -> bool:
+        return True
+
+
 class SetBack(MemoryGameStore):
     """A store that takes some players for members of a game, or is away."""
 
-    members: frozenset[str] = frozenset()
+    members: Container[str] = frozenset()
     answers = 100
     is_away = False
 
@@ -54,6 +60,24 @@ async def test_player_who_was_on_the_way_into_a_game_stays() -> None:
     await look(lobby)
 
     assert not is_let_go(cat)
+
+
+async def test_player_who_comes_while_others_are_looked_at_stays() -> None:
+    lobby = Lobby(SetBack)
+    ann, bob = [await lobby.enter({"name": name}) for name in ("Ann", "Bob")]
+    greeted = lobby.namespace.sessions.of(PlayerId(bob.id))
+    assert greeted is not None
+    greeted.is_greeted = False  # its welcome is on the way, and says how it is now
+    strays = Strays(lobby.store, lobby.rooms, lobby.namespace.sessions)
+
+    assert isinstance(lobby.store, SetBack)
+    lobby.store.members = Everybody()
+    strays.look()
+    cat = await lobby.enter({"name": "Cat"})
+    newer = await lobby.enter({"token": ann.token})
+    await asyncio.gather(*strays.looking)
+
+    assert [is_let_go(guest) for guest in (bob, cat, newer)] == [False] * 3
 
 
 async def test_store_that_is_away_again_is_not_asked_on() -> None:
