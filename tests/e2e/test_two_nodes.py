@@ -297,6 +297,18 @@ async def test_frozen_store_refuses_and_loses_nothing(cluster: Cluster) -> None:
     assert len(set(acknowledged)) == len(acknowledged)
 
 
+async def test_node_whose_redis_takes_nothing_is_not_ready(cluster: Cluster) -> None:
+    async def status_is(wanted: int) -> None:
+        async with asyncio.timeout(10):
+            while (await cluster.one.get("/readyz")).status != wanted:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+
+    cluster.redis.say("CONFIG", "SET", "min-replicas-to-write", "1")  # as if it had lost them
+    await status_is(503)
+    cluster.redis.say("CONFIG", "SET", "min-replicas-to-write", "0")
+    await status_is(200)
+
+
 async def test_store_that_came_back_empty_has_lost_its_games(cluster: Cluster) -> None:
     room = await cluster.match()
     async with everybody_acting(room) as acknowledged:

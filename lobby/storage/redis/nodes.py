@@ -42,9 +42,15 @@ class Nodes:
         self._well_since: float | None = None
         self._renewed_at = 0.0
         self._is_asserted = True
+        self._is_due = asyncio.Event()
         self._renewing: asyncio.Task[None] | None = None
         self._reaping: asyncio.Task[None] | None = None
         redis.on_return(self._doubt)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the newest renewal went well: whether Redis lets this node write anything."""
+        return self._well_since is not None
 
     def report(self, figures: Callable[[], Stats]) -> None:
         """See :meth:`lobby.ports.Fleet.report`."""
@@ -125,7 +131,10 @@ class Nodes:
 
     async def _keep(self) -> None:
         while True:
-            await asyncio.sleep(RENEWAL_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(RENEWAL_SECONDS):
+                    await self._is_due.wait()
+            self._is_due.clear()
             try:
                 await self.renew()
             except Exception:
@@ -134,6 +143,7 @@ class Nodes:
     def _doubt(self) -> None:
         # What is in Redis now may be older than what this node has put there.
         self._is_asserted = False
+        self._is_due.set()
 
 
 def _pairs(figures: Any) -> Sequence[tuple[bytes, bytes]]:

@@ -65,6 +65,6 @@ def redis_stores(
         everywhere=lambda local: SharedExpulsions(redis, mailbox, local),
         start=start,
         stop=stop,
-        is_ready=lambda: redis.is_ready,
+        is_ready=lambda: redis.is_ready and nodes.is_well,
         on_return=redis.on_return,
     )
