@@ -236,8 +236,10 @@ class Redis:
 
         It does not if all has been deleted meanwhile: a new one begins with what there is.
         """
+        # Not wait_for: before Python 3.12 it may forget that it was cancelled.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._is_lost.wait(), BEAT_SECONDS)
+            async with asyncio.timeout(BEAT_SECONDS):
+                await self._is_lost.wait()
         link = self._link
         if link is None:
             return False

@@ -284,3 +284,11 @@ async def test_reason_for_which_a_store_does_nothing_is_logged_once(
         await client.stop()
 
     assert [record.__dict__["reason"].split()[0] for record in caplog.records] == ["OOM"]
+
+
+async def test_client_that_is_stopped_as_its_link_is_lost_ends(redis: Redis) -> None:
+    assert redis._link is not None
+    redis._link.close()
+
+    async with asyncio.timeout(5):
+        await redis.stop()
