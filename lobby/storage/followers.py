@@ -14,9 +14,12 @@ class Followers(Generic[Heard]):
 
     def add(self, take: Callable[Heard, None]) -> "Following":
         """Have ``take`` called from now on, until what is returned is cancelled."""
-        following = Following(self._takers.pop)
+        following = Following(self._forget)
         self._takers[following] = take
         return following
+
+    def _forget(self, following: object) -> None:
+        self._takers.pop(following, None)
 
     def tell(self, *args: Heard.args, **kwargs: Heard.kwargs) -> None:
         """Call all."""
@@ -28,9 +31,9 @@ class Followers(Generic[Heard]):
 class Following:
     """Implements :class:`lobby.ports.Subscription`."""
 
-    def __init__(self, forget: Callable[[object, None], object]) -> None:
+    def __init__(self, forget: Callable[[object], None]) -> None:
         self._forget = forget
 
     def cancel(self) -> None:
         """See :meth:`lobby.ports.Subscription.cancel`."""
-        self._forget(self, None)
+        self._forget(self)

@@ -97,8 +97,10 @@ class Appends:
         elif answer < 0:
             done(Receipt(-answer, duplicate=True))
         else:
-            self._logged(action, answer)
-            done(Receipt(answer, duplicate=False))
+            try:
+                self._logged(action, answer)
+            finally:
+                done(Receipt(answer, duplicate=False))
 
 
 def _refusal(action: Action, word: str) -> LobbyError:

@@ -2,97 +2,34 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import msgpack
 
-from lobby.domain.errors import GameNotFound
-from lobby.domain.events import (
-    ActionSent,
-    CloseReason,
-    Event,
-    GameClosed,
-    PlayerJoined,
-    PlayerLeft,
-)
+from lobby.domain.errors import GameNotFound, LobbyError
+from lobby.domain.events import CloseReason, Event, GameClosed
 from lobby.domain.game import Game
-from lobby.domain.ids import Epoch, GameId, PlayerId
+from lobby.domain.ids import Epoch, GameId
 from lobby.ports import Sink, Subscription
 from lobby.storage.followers import Following
 from lobby.storage.log import LogLimits
 from lobby.storage.redis.client import Redis
 from lobby.storage.redis.codec import Codec
 from lobby.storage.redis.entries import event_in, events_in
-from lobby.storage.redis.link import Word
+from lobby.storage.redis.followed_game import Followed
 
 GAMES: Codec[Game] = Codec(Game)
 SIGNAL = b"\xc1"
 """What begins a message on a game's channel that is no event: no MessagePack does."""
 
 ASKED_AT_ONCE = 100  # of thousands the last would be answered later than the link waits
-AGAIN_SECONDS = 1.0
+AGAIN_SECONDS = 1.0  # a store that refuses has too much to do, or takes nothing for a while
 TOLD_SECONDS = 24 * 3600  # how long a player who lost their place can be told why
 
 log = logging.getLogger(__name__)
-
-
-class Followed:
-    """
-    One game as this node follows it.
-
-    Attributes:
-        epoch: The life of its log; ``None`` until the store has said.
-        seq: Number of the last event that was passed on.
-        members: Who is in it, to be told if it gets lost.
-        sinks: Who hears it, by their subscriptions.
-        expected: Subscriptions that are on their way.
-        is_behind: Whether something may have been missed that is not asked for yet.
-
-    """
-
-    __slots__ = ("epoch", "expected", "id", "is_asking", "is_behind", "members", "seq", "sinks")
-
-    def __init__(self, id_: GameId) -> None:
-        self.id = id_
-        self.epoch: Epoch | None = None
-        self.seq = 0
-        self.members: set[PlayerId] = set()
-        self.sinks: dict[object, Sink] = {}
-        self.expected = 0
-        self.is_asking = False
-        self.is_behind = False
-
-    def begin(self, epoch: Epoch, seq: int, game: Game) -> None:
-        """Stand where the store says that the log stands."""
-        self.epoch = epoch
-        self.seq = seq
-        self.members = set(game.members)
-
-    def tell(self, seq: int, event: Event) -> None:
-        """Pass the next event on; one that was passed on already is none."""
-        if seq != self.seq + 1 or self.epoch is None:
-            return
-        self.seq = seq
-        if type(event) is not ActionSent:
-            self._follow_members(event)
-        for subscription, sink in tuple(self.sinks.items()):
-            if subscription in self.sinks:  # unless one before it has cancelled it
-                sink.receive(self.epoch, seq, event)
-
-    def reset(self, epoch: Epoch) -> None:
-        """Let everybody know that events were missed."""
-        for subscription, sink in tuple(self.sinks.items()):
-            if subscription in self.sinks:
-                sink.reset(epoch)
-
-    def _follow_members(self, event: Event) -> None:
-        if isinstance(event, PlayerJoined):
-            self.members.add(event.player)
-        elif isinstance(event, PlayerLeft):
-            self.members.discard(event.player)
 
 
 class FollowedGames:
@@ -115,8 +52,9 @@ class FollowedGames:
         self._epoch = epoch
         self.take_signal: Callable[[GameId, bytes], None] = lambda *_: None
         self._games: dict[GameId, Followed] = {}
-        self._behind: deque[Followed] = deque()
+        self._behind: dict[Followed, None] = {}  # in the order in which they are asked for
         self._asking = 0
+        self._again: asyncio.TimerHandle | None = None
         redis.on_return(self.catch_up)
 
     async def subscribe(self, game: GameId, epoch: Epoch, after: int, sink: Sink) -> Subscription:
@@ -154,15 +92,13 @@ class FollowedGames:
 
     def catch_up(self) -> None:
         """Ask for all that was missed, of every game."""
-        self._behind = deque(self._games.values())
-        for followed in self._behind:
-            followed.is_behind = True
+        self._behind = dict.fromkeys(self._games.values())
         self._ask_some()
 
     def hurry(self, game: GameId) -> None:
         """Ask for what was missed of a game before anything that is sent after this call."""
         followed = self._games.get(game)
-        if followed is not None and followed.is_behind:
+        if followed is not None and followed in self._behind:
             self._ask(followed)
 
     def _enter(
@@ -180,7 +116,7 @@ class FollowedGames:
         else:
             for number, event in enumerate(events_in(reply[4]), start=after + 1):
                 sink.receive(epoch, number, event)
-        subscription = Following(lambda one, _: self._leave(followed, one))
+        subscription = Following(partial(self._leave, followed))
         followed.sinks[subscription] = sink
         return subscription
 
@@ -220,14 +156,12 @@ class FollowedGames:
 
     def _ask_some(self) -> None:
         """Ask for what was missed of the next games, as many as may be asked for at once."""
-        for _ in range(min(len(self._behind), ASKED_AT_ONCE - self._asking)):
-            followed = self._behind.popleft()
-            if followed.is_behind:
-                self._ask(followed)
+        for followed in tuple(islice(self._behind, max(0, ASKED_AT_ONCE - self._asking))):
+            self._ask(followed)
 
     def _ask(self, followed: Followed) -> None:
         """Ask for what was missed of a game, unless that is on its way."""
-        followed.is_behind = False
+        self._behind.pop(followed, None)
         if followed.epoch is None or followed.is_asking:
             return
         followed.is_asking = True
@@ -237,7 +171,7 @@ class FollowedGames:
             followed.is_asking = False
             self._asking -= 1
             if failure is not None:
-                self._put_off(followed)
+                self._put_off(followed, failure)
                 return
             if self._games.get(followed.id) is followed:
                 self._take_missed(followed, reply)
@@ -245,12 +179,18 @@ class FollowedGames:
 
         self._read(followed.id, followed.seq, take)
 
-    def _put_off(self, followed: Followed) -> None:
+    def _put_off(self, followed: Followed, failure: Exception) -> None:
         """Ask later; if the connection was lost, all is asked for when it is back."""
-        followed.is_behind = True
-        self._behind.append(followed)
-        if self._redis.is_ready:
-            asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._ask_some)
+        if not isinstance(failure, LobbyError):
+            log.error("what was missed of a game could not be read", exc_info=failure)
+        self._behind[followed] = None
+        # One timer for all: whoever has too much to do is not asked the more often for it.
+        if self._again is None and self._redis.is_ready:
+            self._again = asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._ask_again)
+
+    def _ask_again(self) -> None:
+        self._again = None
+        self._ask_some()
 
     def _take_missed(self, followed: Followed, reply: Any) -> None:
         if not reply:
@@ -259,8 +199,7 @@ class FollowedGames:
         epoch, seq = Epoch(reply[0].decode()), reply[1]
         if epoch == followed.epoch and seq < followed.seq:
             # The store went back. Whoever asks first begins the log anew, the others hear of it.
-            renewal: list[Word] = [followed.id, epoch, self._epoch(), self._redis.node]
-            self._redis.send("renew", renewal, lambda *_: self._ask(followed))
+            self._renew(followed, epoch)
         elif epoch == followed.epoch and len(reply) == 5:
             self._tell_all(followed, followed.seq + 1, events_in(reply[4]))
         elif reply[2] == b"closed":
@@ -268,6 +207,15 @@ class FollowedGames:
         else:
             followed.begin(epoch, seq, GAMES.loads(reply[3]))
             followed.reset(epoch)
+
+    def _renew(self, followed: Followed, epoch: Epoch) -> None:
+        def take(_: Any, failure: Exception | None) -> None:
+            if failure is None:
+                self._ask(followed)
+            else:
+                self._put_off(followed, failure)
+
+        self._redis.send("renew", [followed.id, epoch, self._epoch(), self._redis.node], take)
 
     def _lose(self, followed: Followed) -> None:
         """

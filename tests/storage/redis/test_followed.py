@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from lobby.domain import joining
-from lobby.domain.errors import LobbyError
+from lobby.domain.errors import LobbyError, Overloaded
 from lobby.domain.ids import Epoch, GameId, PlayerId
 from lobby.domain.joining import Entry
 from lobby.domain.seats import Player
@@ -14,6 +14,7 @@ from lobby.ports import Action, Receipt
 from lobby.storage.redis import client as client_module
 from lobby.storage.redis import followed as followed_module
 from lobby.storage.redis.client import Take
+from lobby.storage.redis.games import RedisGameStore
 from lobby.storage.redis.link import Word
 from tests.builders import ANN, BOB, CAT, G1, G2, a_game, an_action, at
 from tests.fakes import NotingSink
@@ -133,3 +134,33 @@ async def test_question_that_was_refused_is_asked_again(
     await until(lambda: all(sink.seen for sink in sinks))
 
     assert [sink.numbers for sink in sinks] == [[1]] * len(HOSTED)
+
+
+async def test_refused_questions_do_not_multiply(
+    nodes: list[Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(followed_module, "AGAIN_SECONDS", 0.01)
+    here, _ = nodes
+    await games_followed_at(here)
+    await here.lose_connection()
+    rounds: list[int] = []  # how often each was asked for, from one timer to the next
+    store = here.backend.games
+    assert isinstance(store, RedisGameStore)
+    ask_some = store._followed._ask_some
+
+    def note_round() -> None:
+        rounds.append(0)
+        ask_some()
+
+    def refuse(script: str, args: list[Word], take: Take) -> None:
+        if script == "read":
+            rounds[-1] += 1
+        take(None, Overloaded("the store"))
+
+    monkeypatch.setattr(store._followed, "_ask_some", note_round)
+    monkeypatch.setattr(here.redis, "send", refuse)
+    await until(lambda: len(rounds) > 5)
+    store._followed.hurry(G1)
+
+    assert rounds[:5] == [len(HOSTED)] * 5
+    assert len(store._followed._behind) == len(HOSTED)
