@@ -43,10 +43,8 @@ class Redis:
     Whatever comes from Redis is passed on in the order in which Redis did it. What is sent while
     there is no connection is refused at once.
 
-    Args:
-        badge: What all nodes of a lobby must have in common.
-
     Attributes:
+        badge: What all nodes of a lobby must have in common.
         clock: The time in Redis.
         node: What this node's messages begin with; eight bytes.
 
@@ -56,6 +54,7 @@ class Redis:
         self, address: RedisAddress, scripts: Scripts | None = None, badge: str = ""
     ) -> None:
         self.address = address
+        self.badge = badge
         self.clock = SharedClock()
         self.node = secrets.token_bytes(8)
         self._scripts = scripts or Scripts(address)
@@ -255,17 +254,19 @@ class Redis:
     async def _connect(self) -> None:
         link = await Link.open(self.address, self._take_message, self._lose)
         try:
-            life = await self._introduction.on(link)
+            self._begin(link, await self._introduction.on(link))
         except BaseException:
             link.close()
             raise
+        log.info("store connected", extra={"store": self.address.shown})
+
+    def _begin(self, link: Link, life: Reply) -> None:
         self._is_lost.clear()
         self._link, self._life, self._trouble = link, life, ""
         if self._channels:
             link.tell(("SUBSCRIBE", *self._channels))
         for hook in self._hooks:
             hook()
-        log.info("store connected", extra={"store": self.address.shown})
 
     def _take_message(self, channel: bytes, message: bytes) -> None:
         take = self._channels.get(channel)

@@ -45,7 +45,7 @@ class Nodes:
         self._is_due = asyncio.Event()
         self._renewing: asyncio.Task[None] | None = None
         self._reaping: asyncio.Task[None] | None = None
-        redis.on_return(self._doubt)
+        redis.on_return(self._return)
 
     @property
     def is_well(self) -> bool:
@@ -78,7 +78,7 @@ class Nodes:
         """Renew the lease once, and do what has to be done then."""
         try:
             known, over, figures = await self._redis.run(
-                "renew_lease", self.node, LEASE_MS, self._own_figures()
+                "renew_lease", self.node, LEASE_MS, self._own_figures(), self._redis.badge
             )
             self._note_success()
             self._take_figures(figures)
@@ -87,7 +87,7 @@ class Nodes:
                 await self._presence.assert_all()
             await self._presence.retry()
         except LobbyError:
-            self._well_since, self._is_asserted = None, False
+            self._doubt()
             return
         if over and self._may_reap and (self._reaping is None or self._reaping.done()):
             self._reaping = asyncio.create_task(self._reap([node.decode() for node in over]))
@@ -139,11 +139,15 @@ class Nodes:
                 await self.renew()
             except Exception:
                 log.exception("the lease could not be renewed")
+                self._doubt()
+
+    def _return(self) -> None:
+        self._doubt()
+        self._is_due.set()
 
     def _doubt(self) -> None:
-        # What is in Redis now may be older than what this node has put there.
-        self._is_asserted = False
-        self._is_due.set()
+        # What is in Redis now may be older than what this node, and others, have put there.
+        self._well_since, self._is_asserted = None, False
 
 
 def _pairs(figures: Any) -> Sequence[tuple[bytes, bytes]]:

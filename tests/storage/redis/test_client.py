@@ -292,3 +292,21 @@ async def test_client_that_is_stopped_as_its_link_is_lost_ends(redis: Redis) -> 
 
     async with asyncio.timeout(5):
         await redis.stop()
+
+
+async def test_node_that_cannot_catch_up_connects_again(
+    redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    returns: list[str] = []
+
+    def return_() -> None:
+        returns.append("returned")
+        if len(returns) == 2:
+            raise RuntimeError("a mistake")
+
+    redis.on_return(return_)
+    assert redis._link is not None
+    redis._link.close()
+
+    await until(lambda: len(returns) == 3 and redis.is_ready)
+    assert "could not be made" in caplog.text

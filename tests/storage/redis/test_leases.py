@@ -11,6 +11,7 @@ from lobby.domain.status import GameStatus
 from lobby.storage.redis import nodes as nodes_module
 from lobby.storage.redis.address import RedisAddress
 from tests.builders import ANN
+from tests.storage.redis.conftest import until
 from tests.storage.redis.fleets import FakeFleet
 
 pytestmark = pytest.mark.redis
@@ -134,3 +135,51 @@ async def test_node_that_cannot_be_taken_over_now_is_taken_over_later(fleet: Fak
     await fleet.live(2, alive)
 
     assert alive.games.settled == [ANN.id]
+
+
+async def test_secret_that_got_lost_is_kept_again_by_who_is_there(fleet: FakeFleet) -> None:
+    node = await fleet.node()
+    key = node.redis.key("secret")
+
+    await node.redis.call("DEL", key)
+    await node.nodes.renew()
+    assert await node.redis.call("GET", key) == node.redis.badge.encode()
+    assert await node.redis.call("PTTL", key) > 0
+
+    await node.redis.call("SET", key, "another's", "PX", 60_000)
+    await node.nodes.renew()
+    assert await node.redis.call("PTTL", key) > 15_000
+
+
+async def test_nobody_is_given_up_by_a_node_that_has_just_got_its_redis_back(
+    fleet: FakeFleet,
+) -> None:
+    one, two = await fleet.node(), await fleet.node()
+    await two.games.come(two.presence, ANN)
+    await fleet.live(20, one, two)
+    await fleet.live(14, one)
+    assert one.redis._link is not None
+    one.redis._link.close()
+    await until(lambda: one.redis.is_ready)
+    assert not one.nodes.is_well
+
+    await fleet.live(14, one)
+    assert one.games.settled == []
+
+    await fleet.live(4, one)
+    assert one.games.settled == [ANN.id]
+
+
+async def test_node_whose_renewal_fails_for_no_known_reason_is_not_well(
+    fleet: FakeFleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nodes_module, "RENEWAL_SECONDS", 0.001)
+    node = await fleet.node()
+    await node.redis.call("SET", node.redis.key("figures"), "somebody else's")
+    await node.redis.call("DEL", node.redis.key("nodes"))
+
+    node.nodes._renewing = asyncio.create_task(node.nodes._keep())
+    await until(lambda: not node.nodes.is_well)
+    await node.redis.call("DEL", node.redis.key("figures"))
+    await until(lambda: node.nodes.is_well)
+    await node.nodes.stop()

@@ -6,9 +6,10 @@
 --         3 digest of the secret    4 milliseconds for which it counts, unless a lease is renewed
 -- RETURN  the life there is now
 local kinds = {
-  string = {'life', 'secret', 'present:number', 'chat:step', 'chat:created', 'audit:count'},
+  string = {'life', 'secret', 'present:number', 'chat:step', 'chat:created', 'audit:count',
+    'inboxes:touch'},
   hash = {'claims', 'codes', 'games', 'feed', 'figures', 'bans', 'chat:creators'},
-  zset = {'due', 'nodes', 'bans:ends', 'chat:talks', 'chat:found'},
+  zset = {'due', 'nodes', 'bans:ends', 'chat:talks', 'chat:found', 'inboxes:server', 'inboxes:players'},
   list = {'announcements', 'audit', 'chat:recall'},
   set = {'chat:games'},
 }
