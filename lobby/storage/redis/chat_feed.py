@@ -64,7 +64,11 @@ class ChatFeed:
         return not room.startswith(GAME_PREFIX) or self._games is None or room in self._games
 
     def learn(self, room: ChatRoom, newest: int) -> None:
-        """Take note of how a room is: the store has just said so."""
+        """
+        Take note of how a room is: the store has just said so.
+
+        Of one that was known before, what was said meanwhile is still to be heard.
+        """
         known = self._known.get(room.id)
         if known is None:
             self._known[room.id] = _Known(room, newest)
@@ -72,7 +76,6 @@ class ChatFeed:
                 self._known.popitem(last=False)
         else:
             known.room = room
-            known.newest = max(known.newest, newest)
             self._known.move_to_end(room.id)
 
     def signal(self, room: RoomId, event: TypingChanged) -> None:

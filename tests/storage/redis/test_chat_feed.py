@@ -141,6 +141,23 @@ async def test_message_that_was_not_heard_is_told_before_the_next(make_node: Mak
     assert there.said == [1, 2, 3]
 
 
+async def test_change_of_a_room_hides_no_message_that_was_not_heard(make_node: MakeNode) -> None:
+    here, there = await make_node(), await make_node()
+    await here.chat.create(a_room(ANN))
+    await there.settle()
+    there.redis.unsubscribe("chat")
+    await here.chat.post(CLUB, ANN, "not heard")
+    there.redis.subscribe("chat", there.chat._feed._hear)
+    await there.settle()
+
+    await here.chat.commit(*join(await here.chat.get(CLUB), BOB, at=1))
+    await there.chat.get(CLUB)
+    await here.chat.post(CLUB, ANN, "live")
+    await there.settle()
+
+    assert there.said == [1, 2]
+
+
 async def test_message_that_nobody_keeps_is_asked_for_once(
     make_node: MakeNode, redis_server: RedisServer, redis_address: RedisAddress
 ) -> None:
