@@ -1,7 +1,9 @@
 """``/notifications``: what a player is told, now or later."""
 
 import asyncio
+from contextlib import suppress
 
+from lobby.domain.errors import Busy
 from lobby.domain.ids import NotificationId, PlayerId
 from lobby.domain.inbox import Notification
 from lobby.engine import Server, Socket
@@ -61,6 +63,7 @@ class NotificationsNamespace(LobbyNamespace):
     async def greet(self, session: Session) -> None:
         """Welcome a player and say how much is unread."""
         self._greeting.send(session)
+        session.is_greeted = True  # what is counted from here on may be told
         await self._count(session.player_id)
 
     async def list_notifications(
@@ -98,8 +101,10 @@ class NotificationsNamespace(LobbyNamespace):
             self._errands.run(self._count(player))
 
     async def _count_all(self) -> None:
-        for player in self._sessions.players():
-            await self._count(player)
+        for session in self._sessions.all():
+            if session.is_greeted:
+                with suppress(Busy):  # the others are counted all the same
+                    await self._count(session.player_id)
             await asyncio.sleep(0)  # with thousands connected, others have their turn between
 
     async def _count(self, player: PlayerId) -> None:

@@ -109,11 +109,11 @@ class Chat(_Hall):
 class Notifications(_Hall):
     """``/notifications``."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: MemoryInboxStore | None = None) -> None:
         super().__init__()
         self.talk = talk = Talk()
         talk.cases.clock.advance(NOW - talk.cases.clock.now())
-        store = MemoryInboxStore()
+        store = store or MemoryInboxStore()
         self.inboxes = InboxService(store, talk.cases.clock, CountingIds())
         self.namespace = NotificationsNamespace(
             _entrance(talk),

@@ -1,7 +1,10 @@
 import asyncio
 
+from lobby.domain.errors import Unavailable
 from lobby.domain.ids import PlayerId
-from lobby.domain.inbox import NotificationKind
+from lobby.domain.inbox import Inbox, NotificationKind
+from lobby.sockets.notifications import NotificationsNamespace
+from lobby.storage import MemoryInboxStore
 from tests.sockets.social import Notifications
 from tests.test_tokens import NOW
 
@@ -85,6 +88,34 @@ async def test_who_goes_while_all_are_counted_is_passed_over() -> None:
 
     assert ann.socket.last("unread-count") == {"unread": 1}
     assert bob.heard("unread-count") == [{"unread": 0}]
+
+
+class Failing(MemoryInboxStore):
+    """Is away when it is asked for one player's inbox."""
+
+    away: PlayerId | None = None
+
+    async def get(self, player: PlayerId) -> Inbox:
+        if player == self.away:
+            raise Unavailable
+        return await super().get(player)
+
+
+async def test_all_are_counted_again_but_those_who_are_not_welcomed_yet() -> None:
+    store = Failing()
+    hall = Notifications(store)
+    visitors = ann, bob, cat = [await hall.enter(name) for name in ("Ann", "Bob", "Cat")]
+    assert isinstance(hall.namespace, NotificationsNamespace)
+    newcomer = hall.namespace.sessions.of(PlayerId(cat.id))
+    assert newcomer is not None
+    newcomer.is_greeted = False
+    store.away = PlayerId(ann.id)
+
+    hall.namespace.count_again()
+    await settle()
+
+    assert [len(each.heard("unread-count")) for each in visitors] == [1, 2, 1]
+    assert bob.socket.last("unread-count") == {"unread": 0}
 
 
 async def test_reading_is_counted_at_once() -> None:
