@@ -160,7 +160,7 @@ class Settings(BaseSettings):
     """Connections of this server. Zero means no limit."""
 
     max_games: int = Field(default=5_000, ge=0, le=1_000_000)
-    """Open games of this server, unlisted ones included. Zero means no limit."""
+    """Open games of all nodes together, unlisted ones included. Zero means no limit."""
 
     max_connections_per_address: int = Field(default=0, ge=0, le=1_000_000)
     """Connections of one address (IPv6: one /64), loopback excepted. Zero means no limit."""

@@ -59,8 +59,8 @@ async def test_session_is_known_from_coming_to_going() -> None:
 async def test_session_with_a_newer_one_elsewhere_is_told_and_ends_before_that_goes_on() -> None:
     node = Node()
     socket = await node.enter()
+
     ending = asyncio.ensure_future(node.attendance.end(socket.state))
-    await asyncio.sleep(0)
 
     assert socket.events == ["session-replaced"]
     assert (socket.is_connected, ending.done()) == (False, False)

@@ -1,6 +1,7 @@
 """A namespace whose sockets come and go as the test says."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 
 from lobby.domain.errors import LobbyError
@@ -44,10 +45,11 @@ class FakeAttendance:
     def visits(self) -> Sequence[FakeVisit]:
         return list(self.here.values())
 
-    async def end(self, visit: Visit) -> None:
+    def end(self, visit: Visit) -> Awaitable[None]:
         del self.here[visit.player_id]
         assert isinstance(visit, FakeVisit)
         self.ended.append(visit)
+        return asyncio.sleep(0)
 
     async def settle(self, player: PlayerId) -> None:
         if self.refusal is not None:

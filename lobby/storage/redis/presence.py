@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 import msgpack
@@ -161,7 +161,7 @@ class RedisPresence:
             if found == 1:
                 await self._settle(served.namespace, visit.player_id, visit.number)
             elif found == 2:  # as the script says
-                self._run(_done(served.end(visit)))
+                self._run(served.end(visit))
 
     def _take_replaced(self, words: list[Any]) -> None:
         namespace, player, number, node = words
@@ -187,17 +187,13 @@ class RedisPresence:
         if farewell is not None and not farewell.done():
             farewell.set_result(None)
 
-    def _run(self, errand: Coroutine[Any, Any, None]) -> None:
+    def _run(self, errand: Awaitable[None]) -> None:
         task = asyncio.get_running_loop().create_task(_survive(errand))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
 
-async def _done(ending: Awaitable[None]) -> None:
-    await ending
-
-
-async def _survive(errand: Coroutine[Any, Any, None]) -> None:
+async def _survive(errand: Awaitable[None]) -> None:
     try:
         await errand
     except LobbyError:
