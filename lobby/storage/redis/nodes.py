@@ -62,6 +62,7 @@ class Nodes:
 
     async def start(self) -> None:
         """Register, and renew the lease from now on."""
+        self._is_due.clear()  # of the first connection: what is due is done now
         await self.renew()
         self._renewing = asyncio.create_task(self._keep())
 
