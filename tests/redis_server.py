@@ -5,7 +5,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -23,10 +23,13 @@ class RedisServer:
 
     """
 
-    def __init__(self, directory: Path, *, keeps: bool = False) -> None:
+    def __init__(
+        self, directory: Path, *, keeps: bool = False, options: Sequence[str] = ()
+    ) -> None:
         self._directory = directory
         self._socket = directory / "redis.sock"
         self._keeps = keeps
+        self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"unix://{self._socket}"
 
@@ -37,7 +40,7 @@ class RedisServer:
             [
                 "redis-server", "--port", "0", "--unixsocket", str(self._socket), "--save", "",
                 "--dir", str(self._directory), "--appendonly", "yes" if self._keeps else "no",
-                "--appendfsync", "everysec",
+                "--appendfsync", "everysec", *self._options,
             ],
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
@@ -53,7 +56,7 @@ class RedisServer:
             try:
                 client.connect(str(self._socket))
                 client.sendall(b"PING\r\n")
-                return client.recv(16).startswith(b"+PONG")
+                return client.recv(16).startswith((b"+PONG", b"-NOAUTH"))
             except OSError:
                 return False
 
@@ -89,12 +92,12 @@ class RedisServer:
 
 
 @contextmanager
-def running_redis(*, keeps: bool = False) -> Iterator[RedisServer]:
+def running_redis(*, keeps: bool = False, options: Sequence[str] = ()) -> Iterator[RedisServer]:
     """Run a Redis while the block lasts; without any the test is skipped, in CI failed."""
     program("redis-server")
     # The path of a socket may be 107 bytes long, which pytest's directories can exceed.
     with tempfile.TemporaryDirectory(prefix="redis-") as directory:
-        server = RedisServer(Path(directory), keeps=keeps)
+        server = RedisServer(Path(directory), keeps=keeps, options=options)
         server.start()
         try:
             yield server

@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from tests.browser.guests import Guest
 from tests.browser.visitors import Visitors
 from tests.e2e.lobbies import Lobby
+from tests.e2e.players import Player
 
 pytestmark = pytest.mark.e2e
 
@@ -107,6 +108,13 @@ async def test_the_arena_runs_in_the_room(visitors: Visitors) -> None:
     await bob.status_is("finished")
 
 
+async def act_as_soon_as_allowed(player: Player, action: object) -> None:
+    """Act, and if the lobby says that this is too often, again when it says."""
+    while not (ack := await player.command("game-action", {"action": action}))["ok"]:
+        assert ack["error"]["code"] == "rate-limited", ack
+        await asyncio.sleep(ack["error"]["retryAfterMs"] / 1000)
+
+
 async def test_moves_that_mean_nothing_do_not_cost_the_host_the_connection(
     visitors: Visitors, lobby: Lobby
 ) -> None:
@@ -118,10 +126,8 @@ async def test_moves_that_mean_nothing_do_not_cost_the_host_the_connection(
     await expect(ann.stage.get_by_role("group", name="Board")).to_be_visible()
 
     for _ in range(SO_MANY_REFUSALS_END_A_SESSION + 40):
-        await mallory.send("game-action", {"action": {"column": 99}})
-        await asyncio.sleep(1 / 50)  # as fast as the limit of 60 a second lets anybody act
+        await act_as_soon_as_allowed(mallory, {"column": 99})
 
-    await mallory.fence()
     await ann.press("End the match")
     await mallory.expect("game-ended")
 

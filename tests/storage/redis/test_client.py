@@ -225,25 +225,26 @@ async def test_user_who_may_hear_no_channel_is_told_and_nothing_is_mixed_up(
     assert "NOPERM" in caplog.records[0].__dict__["reason"]
 
 
-async def test_store_whose_keys_were_all_deleted_is_found_anew(
-    redis: Redis, redis_server: RedisServer
-) -> None:
-    returns: list[str] = []
-    redis.on_return(lambda: returns.append("returned"))
-    returns.clear()
+@pytest.fixture
+def returns(redis: Redis) -> list[str]:
+    """Return a list that grows whenever the store is back."""
+    noted: list[str] = []
+    redis.on_return(lambda: noted.append("returned"))
+    noted.clear()  # of that which was there already
+    return noted
 
+
+async def test_store_whose_keys_were_all_deleted_is_found_anew(
+    redis_server: RedisServer, returns: list[str]
+) -> None:
     redis_server.say("FLUSHALL")
 
     await until(lambda: returns == ["returned"])
 
 
 async def test_life_that_another_node_has_begun_after_that_is_another(
-    redis: Redis, redis_server: RedisServer
+    redis_server: RedisServer, returns: list[str]
 ) -> None:
-    returns: list[str] = []
-    redis.on_return(lambda: returns.append("returned"))
-    returns.clear()
-
     redis_server.say("FLUSHALL")
     other = Redis(RedisAddress.parse(redis_server.url), ECHO)
     await other.start()

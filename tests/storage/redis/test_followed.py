@@ -43,6 +43,14 @@ async def join_all(node: Node) -> None:
         await node.backend.games.commit(*joining.join(game, guest, Entry(), at()))
 
 
+async def games_missed_by(here: Node, other: Node) -> list[NotingSink]:
+    """Return what hears of each game at a node that is cut off, and has missed a player of each."""
+    sinks = await games_followed_at(here)
+    await here.lose_connection()
+    await join_all(other)
+    return sinks
+
+
 async def a_match_missed_by(here: Node, other: Node) -> tuple[NotingSink, Epoch]:
     """Return what hears of a match at a node that has missed an action and not asked for it."""
     match, sink = await a_stored_match(other.backend.games), NotingSink()
@@ -59,9 +67,7 @@ async def test_games_are_asked_for_a_part_at_a_time_until_all_are_caught_up_with
 ) -> None:
     monkeypatch.setattr(followed_module, "ASKED_AT_ONCE", 2)
     here, other = nodes
-    sinks = await games_followed_at(here)
-    await here.lose_connection()
-    await join_all(other)
+    sinks = await games_missed_by(here, other)
     under_way, most, send = 0, 0, here.redis.send
 
     def answered(take: Take, reply: object, failure: LobbyError | Exception | None) -> None:
@@ -123,9 +129,7 @@ async def test_question_that_was_refused_is_asked_again(
 ) -> None:
     monkeypatch.setattr(followed_module, "AGAIN_SECONDS", 0.01)
     here, other = nodes
-    sinks = await games_followed_at(here)
-    await here.lose_connection()
-    await join_all(other)
+    sinks = await games_missed_by(here, other)
     monkeypatch.setattr(client_module, "MAX_WAITING", 0)
     await here.return_()
     assert [sink.numbers for sink in sinks] == [[]] * len(HOSTED)
