@@ -270,7 +270,7 @@ async def test_banned_connection_does_not_come_back_by_connecting_again(lobby: L
         ("announce", "", "invalid-message"),
         ("announce", "two\nlines", "invalid-message"),
         ("announce", "x" * 501, "invalid-message"),
-        ("clear-alert", "loop-lag", "not-found"),
+        ("clear-alert", "memory", "not-found"),
         ("clear-alert", "no-such-kind", "invalid-message"),
         ("audit-log", {"limit": 0}, "invalid-message"),
         ("drain", {"seconds": -1}, "invalid-message"),
